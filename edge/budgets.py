@@ -1,0 +1,36 @@
+"""The budget table: what every path may cost (design section 10), as `edge bench` checks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Limits of one measured path. Times are microseconds; `floor_factor` is p50 as a multiple of the floor's p50."""
+
+    name: str
+    path: str
+    p50_us: float | None = None
+    p99_us: float | None = None
+    p999_us: float | None = None
+    floor_factor: float | None = None
+
+
+BUDGETS: tuple[Budget, ...] = (
+    Budget("decide", "decide + generate + encode, in core", p50_us=100, p99_us=300),
+    Budget("touch", "page message in, ui.update out, local transport", p99_us=2_000, p999_us=10_000, floor_factor=1.5),
+    Budget("voice", "transcript on NATS in, first ui.update out", p99_us=5_000, p999_us=10_000, floor_factor=2.0),
+    Budget("voice_agents", "the same with both agents' answers in it", p99_us=8_000, floor_factor=2.0),
+    Budget("restart_core", "killed core: first screen again", p99_us=500_000),
+    Budget("restart_other", "any other process killed: back", p99_us=2_000_000),
+    Budget("start", "start to ready, embedded servers included", p99_us=2_000_000),
+)
+
+MEMORY_PSS_BYTES = 160_000_000
+"""All processes of ours without LiveKit and Gemini, embedded servers apart."""
+
+
+def budget(name: str) -> Budget:
+    """The row called `name`. Raises KeyError."""
+    return {row.name: row for row in BUDGETS}[name]

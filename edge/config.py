@@ -1,0 +1,120 @@
+"""Every setting of the appliance, in one table (design section 9).
+
+Settings come from the environment or from `.env` in the working directory. `load()` turns anything wrong into a
+`SettingError` of one line that names the setting.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from edge.errors import SettingError
+
+BUILT_IN_MENU = Path(__file__).parent / "menu.json"
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Hosts that only programs on this box can reach."""
+
+
+def _default_runtime_dir() -> Path:
+    """A tmpfs folder of this user's: systemd's, the login session's, else one in /dev/shm."""
+    if given := os.environ.get("RUNTIME_DIRECTORY"):
+        return Path(given.split(":")[0])
+    if given := os.environ.get("XDG_RUNTIME_DIR"):
+        return Path(given) / "edge"
+    return Path(f"/dev/shm/edge-{os.getuid()}")
+
+
+def _default_state_dir() -> Path:
+    """A folder on disk of this user's: systemd's, else the user's state folder."""
+    if given := os.environ.get("STATE_DIRECTORY"):
+        return Path(given.split(":")[0])
+    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(base) / "edge"
+
+
+class Settings(BaseSettings):
+    """The settings table. A field's name in capitals is the environment variable."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_prefix="", extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    kiosk_id: str = Field("kiosk-001", pattern=r"^[a-z0-9-]{1,64}$", description="name of this kiosk; room and NATS id")
+
+    nats_url: str | None = Field(None, description="NATS server; unset starts the embedded one")
+    nats_creds: Path | None = Field(None, description="NATS credentials file (JWT and seed)")
+    nats_ca: Path | None = Field(None, description="CA file to verify the NATS server's certificate")
+    redis_url: str | None = Field(None, description="Redis server; unset starts the embedded one")
+
+    livekit_url: str | None = Field(None, description="LiveKit server; unset leaves the local page transport")
+    livekit_api_key: str | None = Field(None, description="LiveKit API key")
+    livekit_api_secret: SecretStr | None = Field(None, description="LiveKit API secret")
+    gemini_api_key: SecretStr | None = Field(None, description="Gemini API key; unset leaves the templates")
+    gemini_model: str = Field("gemini-2.0-flash", description="Gemini model")
+    gemini_base_url: str | None = Field(None, description="Gemini endpoint of your own")
+
+    session_timeout: int = Field(300, ge=5, le=86_400, description="seconds without activity after which a session ends; TTL in Redis")
+    agent_timeout: float = Field(5.0, gt=0, le=60, description="seconds an agent may take before its fallback")
+    idle_timeout: int = Field(30, ge=1, le=3_600, description="seconds of quiet before the guest is asked")
+    warn_timeout: int = Field(20, ge=1, le=600, description="seconds the question stays before the session ends")
+    attract_timeout: float = Field(5.0, gt=0, le=600, description="seconds from attract to listening")
+
+    menu: Path = Field(BUILT_IN_MENU, description="menu file (JSON)")
+    agents: Literal["local", "remote"] = Field("local", description="local starts the reference agents")
+    terminal: str = Field("emulated:zvt?card=approve&after_ms=1500", description="card terminal, as a URI")
+    printer: str = Field("emulated:escpos", description="receipt printer, as a URI")
+    hardware_on_nats: bool = Field(False, description="answer payment and print requests on NATS")
+
+    page_host: str = Field("127.0.0.1", description="address the page is served on")
+    page_port: int = Field(8080, ge=0, le=65_535, description="port the page is served on; 0 picks one")
+    page_token: SecretStr | None = Field(None, description="token every page must show when PAGE_HOST is not loopback")
+
+    state_dir: Path = Field(default_factory=_default_state_dir, description="folder on disk: recordings, embedded servers' data")
+    runtime_dir: Path = Field(default_factory=_default_runtime_dir, description="folder in memory: sockets, shared memory")
+    tz: str | None = Field(None, description="time zone of the kiosk")
+    record: bool = Field(False, description="record sessions for `edge replay`; deleted after 7 days")
+    demo: bool = Field(False, description="allow emulated devices on a production unit")
+    crash_budget: int = Field(30, ge=1, description="deaths of one process in 60 s before it is only tried once a minute")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
+
+    @field_validator("nats_url", "redis_url", "livekit_url", "gemini_base_url")
+    @classmethod
+    def _is_url(cls, value: str | None) -> str | None:
+        """A URL needs a scheme and a host, else the mistake shows only when something connects."""
+        if value is not None:
+            parts = urlsplit(value.split(",")[0])
+            if not parts.scheme or not (parts.hostname or parts.path):
+                raise ValueError("is not a URL like scheme://host:port")
+        return value
+
+    @field_validator("nats_creds", "nats_ca", "menu")
+    @classmethod
+    def _is_readable_file(cls, value: Path | None) -> Path | None:
+        """Said at the start, not at the first connection."""
+        if value is not None and not (value.is_file() and os.access(value, os.R_OK)):
+            raise ValueError(f"names no readable file: {value}")
+        return value
+
+    @model_validator(mode="after")
+    def _page_beyond_loopback_needs_a_token(self) -> Settings:
+        """Design section 5: a page that others can reach is a page that others can order on."""
+        if self.page_host not in LOOPBACK_HOSTS and self.page_token is None:
+            raise ValueError("PAGE_TOKEN must be set when PAGE_HOST is not a loopback address")
+        return self
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings. Raises SettingError with one line that names the first wrong setting."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"]).upper()
+        text = first["msg"].removeprefix("Value error, ")
+        raise SettingError(f"{name}: {text}" if name else text) from None

@@ -1,0 +1,87 @@
+"""Every error that this project raises on purpose, as one tree.
+
+    EdgeError
+    ├── SettingError          a setting is wrong; the start stops, exit status 78
+    ├── MenuError             a menu file or a pushed menu breaks the format
+    ├── NotRunningError       no appliance answers in RUNTIME_DIR; exit status 69
+    ├── AlreadyRunningError   another appliance holds RUNTIME_DIR; exit status 73
+    ├── MemoryFormatError     shared memory or a recording is of a version that we cannot read
+    ├── ChannelError          a local socket
+    │   ├── FrameTooLarge     a frame beyond the limit; the peer is cut off
+    │   ├── FrameInvalid      bytes that are no frame
+    │   └── OutboxFull        more unacknowledged messages than the bound
+    └── Refusal               an input that changes nothing; its sender gets code and message
+
+Foreign errors become ours at the border that meets them (one place per border), never deeper.
+"""
+
+from __future__ import annotations
+
+
+class EdgeError(Exception):
+    """Root of the tree; `exit_status` is what the command line leaves with."""
+
+    exit_status = 70
+
+
+class SettingError(EdgeError):
+    """A setting is wrong. The text is one line and names the setting."""
+
+    exit_status = 78
+
+
+class MenuError(EdgeError):
+    """A menu breaks the format of design section 9. `problems` lists each with its place in the file."""
+
+    exit_status = 65
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class NotRunningError(EdgeError):
+    """No appliance answers in RUNTIME_DIR."""
+
+    exit_status = 69
+
+
+class AlreadyRunningError(EdgeError):
+    """Another appliance holds RUNTIME_DIR."""
+
+    exit_status = 73
+
+
+class MemoryFormatError(EdgeError):
+    """Shared memory, a snapshot or a recording has a version that this release cannot read."""
+
+    exit_status = 65
+
+
+class ChannelError(EdgeError):
+    """Something is wrong on a local socket."""
+
+
+class FrameTooLarge(ChannelError):
+    """A frame is longer than the limit of 256 KiB."""
+
+
+class FrameInvalid(ChannelError):
+    """The bytes received are no frame."""
+
+
+class OutboxFull(ChannelError):
+    """More messages wait for an acknowledgement than the bound allows."""
+
+
+class Refusal(EdgeError):
+    """An input that is refused: nothing has changed, and its sender is told why.
+
+    `code` is for programs (stable), `text` names an entry of the text table (or is the message itself),
+    `values` fill its placeholders.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values

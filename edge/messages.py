@@ -1,0 +1,291 @@
+"""The message table: every message between processes, who sends it, who takes it, and what a full queue does.
+
+The position of a row is its code on the local sockets; all processes are forked from one image, so they agree on it.
+Page messages (design section 5) and NATS subjects (section 6) are rows like the internal ones: the border process
+checks the payload against `payload` and hands it on under the same name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from edge.errors import Refusal
+
+MAX_FRAME_BYTES = 256 * 1024
+"""The longest page message, NATS message or local frame (design section 5)."""
+
+Text = Annotated[str, Meta(max_length=2_000)]
+Name = Annotated[str, Meta(min_length=1, max_length=128)]
+MessageId = Annotated[str, Meta(min_length=1, max_length=128)]
+Count = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+"""A number from outside; the core decides which are sensible, so that the guest gets a message that names the limit."""
+
+
+class Policy(Enum):
+    """What a queue does with a message when its consumer is slow or gone."""
+
+    LATEST = "latest wins"
+    """Only the newest one waits; older ones are dropped."""
+    QUEUED = "queued while connected"
+    """In order, bounded; lost with the connection, because whoever asked will ask again."""
+    ACKED = "until acknowledged"
+    """Kept and sent again over any restart until the consumer acknowledges it; applied once."""
+
+
+class Empty(Struct):
+    """No members; unknown ones are ignored."""
+
+
+class Option(Struct):
+    """One option of an item as the page names it."""
+
+    group: Name
+    option: Name
+    amount: Literal["normal", "none", "extra", "light"] = "normal"
+
+
+class Position(Struct):
+    """A document that a page has: the epoch and sequence number it carried."""
+
+    epoch: int
+    seq: int
+
+
+class Display(Struct):
+    """Display choices of a guest; absent ones stay as they are."""
+
+    reach: bool | None = None
+    high_contrast: bool | None = None
+    text_scale: Annotated[float, Meta(ge=0.5, le=4.0)] | None = None
+    speech: bool | None = None
+
+
+class Hello(Struct):
+    """A page has connected."""
+
+    have: Position | None = None
+    display: Display | None = None
+    accept: Annotated[list[Name], Meta(max_length=16)] = []
+
+
+class SelectItem(Struct):
+    """The guest touched an item."""
+
+    item_id: int
+
+
+class Category(Struct):
+    """The guest opened a category; null shows all."""
+
+    category: Name | None = None
+
+
+class Search(Struct):
+    """The guest typed into the search field."""
+
+    query: Text
+
+
+class Page(Struct):
+    """The guest turned a page of a component, counted from 1."""
+
+    page: Count
+    component: Name = "grid"
+
+
+class Action(Struct):
+    """The guest touched a suggested action."""
+
+    id: Name
+
+
+class Answer(Struct):
+    """The guest answered a prompt."""
+
+    id: Name
+    choice: Name
+
+
+class CartAdd(Struct):
+    """One more line. A price or name that comes along is ignored."""
+
+    item_id: int
+    quantity: Count = 1
+    options: Annotated[list[Option], Meta(max_length=64)] = []
+    customizations: Annotated[list[Annotated[str, Meta(max_length=80)]], Meta(max_length=16)] = []
+
+
+class CartUpdate(Struct):
+    """New quantity or options of a line; absent ones stay."""
+
+    line_id: Name
+    quantity: Count | None = None
+    options: Annotated[list[Option], Meta(max_length=64)] | None = None
+
+
+class Line(Struct):
+    """A line of the cart."""
+
+    line_id: Name
+
+
+class OrderType(Struct):
+    """Eat in or take away."""
+
+    type: Literal["eat_in", "take_away"]
+
+
+class Language(Struct):
+    """A language tag such as `en` or `de-AT`."""
+
+    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
+
+
+class Transcript(Struct):
+    """What the voice agent heard."""
+
+    text: Text
+    language: Annotated[str, Meta(max_length=35)] | None = None
+    confidence: float | None = None
+    final: bool = True
+
+
+class Detected(Struct):
+    """A person stands before the kiosk."""
+
+    demographics: dict[str, Any] = {}
+    count: Count = 1
+
+
+class Left(Struct):
+    """Somebody left; `count` is how many are still there."""
+
+    count: Count | None = None
+
+
+class AgentAnswer(Struct):
+    """What an agent answered, or why it did not. `result` is the payload of its answer."""
+
+    request_id: str
+    result: dict[str, Any] | None = None
+    error: str | None = None
+
+
+class AgentRequest(Struct):
+    """A request to an agent on NATS; `timeout_s` is its deadline."""
+
+    request_id: str
+    subject: str
+    payload: dict[str, Any]
+    session_id: str | None
+    timeout_s: float
+
+
+class Restored(Struct):
+    """The session that Redis held when the box started cold, as JSON members of `SessionState`; null when none."""
+
+    session: dict[str, Any] | None
+
+
+class MenuChanged(Struct):
+    """A whole new menu, or new availability and prices of items."""
+
+    menu: dict[str, Any] | None = None
+    items: Annotated[list[dict[str, Any]], Meta(max_length=5_000)] | None = None
+
+
+class Ping(Struct):
+    """Asks for `size` bytes back; measures the bare transport."""
+
+    size: Annotated[int, Meta(ge=0, le=65_536)] = 0
+
+
+class Published(Struct):
+    """A message that the nats process publishes: `subject` after `kiosk.`, and its payload."""
+
+    subject: str
+    payload: dict[str, Any]
+    session_id: str | None
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row. `origin` says where guests or agents send it; `payload` is None where the body is passed on unread."""
+
+    name: str
+    producer: str
+    consumer: str
+    policy: Policy
+    payload: type[Struct] | None = Empty
+    origin: Literal["page", "nats", "inside"] = "inside"
+
+
+def _page(name: str, payload: type[Struct] = Empty) -> Message:
+    return Message(name, "page", "core", Policy.ACKED, payload, "page")
+
+
+def _nats(name: str, payload: type[Struct]) -> Message:
+    return Message(name, "nats", "core", Policy.ACKED, payload, "nats")
+
+
+MESSAGES: tuple[Message, ...] = (
+    _page("hello", Hello),
+    _page("touch.engage"),
+    _page("touch.select_item", SelectItem),
+    _page("touch.category", Category),
+    _page("touch.search", Search),
+    _page("touch.page", Page),
+    _page("touch.back"),
+    _page("touch.action", Action),
+    _page("prompt.answer", Answer),
+    _page("suggestion.dismiss", Action),
+    _page("cart.add", CartAdd),
+    _page("cart.update", CartUpdate),
+    _page("cart.remove", Line),
+    _page("cart.clear"),
+    _page("cart.undo"),
+    _page("order.type", OrderType),
+    _page("checkout.start"),
+    _page("checkout.cancel"),
+    _page("session.language", Language),
+    _page("display.set", Display),
+    _page("session.extend"),
+    _page("session.end"),
+    _page("ui.ack", Position),
+    _page("ping", Ping),
+    _nats("voice.transcript", Transcript),
+    _nats("voice.intent", Empty),
+    _nats("vision.person_detected", Detected),
+    _nats("vision.person_left", Left),
+    _nats("menu.changed", MenuChanged),
+    Message("agent.answer", "nats", "core", Policy.ACKED, AgentAnswer),
+    Message("session.restored", "redis", "core", Policy.ACKED, Restored),
+    Message("ui.answer", "core", "page", Policy.QUEUED, None),
+    Message("ui.update", "core", "page", Policy.LATEST, None),
+    Message("error", "core", "page", Policy.QUEUED, None),
+    Message("pong", "core", "page", Policy.QUEUED, None),
+    Message("tts.say", "core", "page", Policy.QUEUED, None),
+    Message("publish", "core", "nats", Policy.ACKED, Published),
+    Message("agent.request", "core", "nats", Policy.ACKED, AgentRequest),
+    Message("session.changed", "core", "redis", Policy.LATEST, Empty),
+)
+
+CODES: dict[str, int] = {row.name: code for code, row in enumerate(MESSAGES)}
+PAGE_MESSAGES: dict[str, Message] = {row.name: row for row in MESSAGES if row.origin == "page"}
+NATS_MESSAGES: dict[str, Message] = {row.name: row for row in MESSAGES if row.origin == "nats"}
+
+_decoders = {row.name: msgspec.json.Decoder(row.payload) for row in MESSAGES if row.payload is not None}
+
+
+def decode_payload(name: str, raw: bytes | msgspec.Raw) -> Struct:
+    """The typed payload of message `name`. Raises Refusal `bad_payload` that says what is wrong and where."""
+    try:
+        return _decoders[name].decode(raw)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise Refusal("bad_payload", type=name, reason=str(error)[:200]) from None
