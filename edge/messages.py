@@ -155,6 +155,28 @@ class Transcript(Struct):
     final: bool = True
 
 
+class IntentLine(Struct):
+    """An order line as a voice agent names it: `item` is the menu's code or its item_id."""
+
+    item: str | int | None = None
+    quantity: Count = 1
+    options: Annotated[list[tuple[str, str, str]], Meta(max_length=64)] = []
+
+
+class VoiceIntent(Struct):
+    """An intent of design section 9 that a voice agent has derived by itself."""
+
+    intent: Name
+    confidence: float = 1.0
+    query: Text | None = None
+    text: Text | None = None
+    lines: Annotated[list[IntentLine], Meta(max_length=50)] = []
+    edits: Annotated[list[dict[str, Any]], Meta(max_length=50)] = []
+    restrictions: Annotated[list[Name], Meta(max_length=32)] = []
+    allergens: Annotated[list[Name], Meta(max_length=32)] = []
+    language: Annotated[str, Meta(max_length=35)] | None = None
+
+
 class Detected(Struct):
     """A person stands before the kiosk."""
 
@@ -166,6 +188,34 @@ class Left(Struct):
     """Somebody left; `count` is how many are still there."""
 
     count: Count | None = None
+
+
+class PaymentOutcome(Struct):
+    """How a payment of the hardware process stands; money in minor units."""
+
+    order_id: str
+    outcome: Literal["started", "paid", "declined", "unknown", "ambiguous"]
+    order_number: str | None = None
+    reason: str | None = None
+
+
+class PaymentRequest(Struct):
+    """The whole order for the hardware process: it journals it before the first byte to the terminal."""
+
+    order: dict[str, Any]
+
+
+class PaymentCancel(Struct):
+    """Asks for an abort; only the outcome moves on."""
+
+    order_id: str
+
+
+class Devices(Struct):
+    """What the hardware process knows: whether the journal can be written, and each device's state."""
+
+    journal_writable: bool
+    devices: list[dict[str, Any]] = []
 
 
 class AgentAnswer(Struct):
@@ -260,12 +310,14 @@ MESSAGES: tuple[Message, ...] = (
     _page("ui.ack", Position),
     _page("ping", Ping),
     _nats("voice.transcript", Transcript),
-    _nats("voice.intent", Empty),
+    _nats("voice.intent", VoiceIntent),
     _nats("vision.person_detected", Detected),
     _nats("vision.person_left", Left),
     _nats("menu.changed", MenuChanged),
     Message("agent.answer", "nats", "core", Policy.ACKED, AgentAnswer),
     Message("session.restored", "redis", "core", Policy.ACKED, Restored),
+    Message("payment.outcome", "hardware", "core", Policy.ACKED, PaymentOutcome),
+    Message("devices.changed", "hardware", "core", Policy.ACKED, Devices),
     Message("ui.answer", "core", "page", Policy.QUEUED, None),
     Message("ui.update", "core", "page", Policy.LATEST, None),
     Message("error", "core", "page", Policy.QUEUED, None),
@@ -273,6 +325,8 @@ MESSAGES: tuple[Message, ...] = (
     Message("tts.say", "core", "page", Policy.QUEUED, None),
     Message("publish", "core", "nats", Policy.ACKED, Published),
     Message("agent.request", "core", "nats", Policy.ACKED, AgentRequest),
+    Message("payment.start", "core", "hardware", Policy.ACKED, PaymentRequest),
+    Message("payment.cancel", "core", "hardware", Policy.ACKED, PaymentCancel),
     Message("session.changed", "core", "redis", Policy.LATEST, Empty),
 )
 

@@ -1,0 +1,414 @@
+"""Local sockets between processes: frames, acknowledgement, and delivery exactly once over a restart of either side.
+
+The core listens on one unix socket that the supervisor holds open; every other process is a `Link` to it. A frame is
+a header `>IIHH` (body length in bytes, number, kind, connection) and an orjson body. `kind` is the row of the message
+table, `conn` the page's connection number (0 is none or all). `number` is 0, or counts the messages that must be
+acknowledged, per sender: a sender keeps them until the acknowledgement, sends them again after every reconnect, and
+the receiver drops those it has applied. So a message is applied once, whatever is killed in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import struct
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import orjson
+
+from edge.errors import FrameInvalid, FrameTooLarge, OutboxFull
+from edge.messages import CODES, MAX_FRAME_BYTES, MESSAGES, Message, Policy
+
+HEADER = struct.Struct(">IIHH")
+MAX_BODY_BYTES = MAX_FRAME_BYTES + 4_096
+"""A guest's message at its limit, in its envelope."""
+HELLO = 0xFFFE
+"""First frame of either side: `{"name", "instance"}`."""
+ACK = 0xFFFF
+"""Every message up to `number` is applied."""
+OUTBOX_LIMIT = 1_024
+"""Messages that may wait for an acknowledgement, per peer."""
+WRITE_LIMIT_BYTES = 4 * 1024 * 1024
+"""Unsent bytes at which a peer counts as stuck; it is cut off, and the supervisor's watch ends it."""
+RECONNECT_S = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1)
+"""Pauses between attempts; the last one repeats. The listener outlives the core, so the first attempt nearly always works."""
+
+Frame = tuple[int, int, int, bytes]
+"""(number, kind, conn, body)"""
+
+
+def pack(number: int, kind: int, conn: int, body: bytes) -> bytes:
+    """One frame. Raises FrameTooLarge."""
+    if len(body) > MAX_BODY_BYTES:
+        raise FrameTooLarge(f"{len(body)} bytes in a frame of at most {MAX_BODY_BYTES}")
+    return HEADER.pack(len(body), number, kind, conn) + body
+
+
+class FrameReader:
+    """Turns a byte stream into frames. Holds at most one frame's bytes beyond what was fed."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """The frames completed by `data`, in order. Raises FrameTooLarge or FrameInvalid; the stream is then lost."""
+        self._buffer += data
+        buffer, at = self._buffer, 0
+        while len(buffer) - at >= HEADER.size:
+            length, number, kind, conn = HEADER.unpack_from(buffer, at)
+            if length > MAX_BODY_BYTES:
+                raise FrameTooLarge(f"{length} bytes announced")
+            if kind >= len(MESSAGES) and kind not in (HELLO, ACK):
+                raise FrameInvalid(f"no message has code {kind}")
+            end = at + HEADER.size + length
+            if len(buffer) < end:
+                break
+            body = bytes(buffer[at + HEADER.size : end])
+            at = end
+            yield number, kind, conn, body
+        del buffer[:at]
+
+
+class Outbox:
+    """The messages of one sender to one peer that are not acknowledged yet."""
+
+    def __init__(self, next_number: int = 1, pending: list[Frame] | None = None) -> None:
+        self.next_number = next_number
+        self.pending: deque[Frame] = deque(pending or ())
+
+    def add(self, kind: int, conn: int, body: bytes) -> Frame:
+        """Number a message and keep it. Raises OutboxFull, and nothing has changed."""
+        if len(self.pending) >= OUTBOX_LIMIT:
+            raise OutboxFull(f"{OUTBOX_LIMIT} messages wait for an acknowledgement")
+        frame = (self.next_number, kind, conn, body)
+        self.next_number += 1
+        self.pending.append(frame)
+        return frame
+
+    def acknowledge(self, number: int) -> None:
+        """Forget every message up to `number`."""
+        while self.pending and self.pending[0][0] <= number:
+            self.pending.popleft()
+
+
+class _Wire(asyncio.Protocol):
+    """One connected socket: frames in, frames out, and what waits while the peer reads slowly."""
+
+    def __init__(self, on_frame: Callable[[_Wire, Frame], None], on_closed: Callable[[_Wire], None]) -> None:
+        self._on_frame = on_frame
+        self._on_closed = on_closed
+        self._reader = FrameReader()
+        self._transport: asyncio.Transport | None = None
+        self._paused = False
+        self._latest: dict[int, Frame] = {}
+        self._to_acknowledge = 0
+        self.peer = ""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        self._on_closed(self)
+
+    def pause_writing(self) -> None:
+        self._paused = True
+
+    def resume_writing(self) -> None:
+        self._paused = False
+        waiting, self._latest = list(self._latest.values()), {}
+        for frame in waiting:
+            self.write(frame)
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            for frame in self._reader.feed(data):
+                self._on_frame(self, frame)
+                if self._transport is None:
+                    return
+        except (FrameTooLarge, FrameInvalid):
+            self.abort()
+            return
+        if self._to_acknowledge:
+            self.write((self._to_acknowledge, ACK, 0, b""))
+            self._to_acknowledge = 0
+
+    def acknowledge(self, number: int) -> None:
+        """Acknowledge `number` when the bytes at hand are worked off: one frame for all of them."""
+        self._to_acknowledge = number
+
+    def write(self, frame: Frame) -> None:
+        """Send at once. A peer that does not read for too long is cut off."""
+        if self._transport is None:
+            return
+        self._transport.write(pack(*frame))
+        if self._paused and self._transport.get_write_buffer_size() > WRITE_LIMIT_BYTES:
+            self.abort()
+
+    def write_latest(self, frame: Frame) -> None:
+        """Send, or while the peer is slow keep only this one of its kind."""
+        if self._paused:
+            self._latest[frame[1]] = frame
+        else:
+            self.write(frame)
+
+    def abort(self) -> None:
+        """Cut the connection; what was not sent is dropped."""
+        if self._transport is not None:
+            self._transport.abort()
+
+
+def _send(wire: _Wire | None, outbox: Outbox, row: Message, kind: int, conn: int, body: bytes) -> None:
+    """Send one message by its row's policy."""
+    if row.policy is Policy.ACKED:
+        frame = outbox.add(kind, conn, body)
+        if wire is not None:
+            wire.write(frame)
+    elif wire is not None:
+        if row.policy is Policy.LATEST:
+            wire.write_latest((0, kind, conn, body))
+        else:
+            wire.write((0, kind, conn, body))
+
+
+class Link:
+    """The connection of an I/O process to the core. It reconnects for ever.
+
+    `on_message(row, conn, body)` is called for each message once; `on_up()` after each connection. Exceptions of
+    either end the process: a message that cannot be handled is a defect here, not of the sender.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        path: str,
+        on_message: Callable[[Message, int, bytes], None],
+        on_up: Callable[[], None] | None = None,
+        on_down: Callable[[], None] | None = None,
+    ) -> None:
+        self.name = name
+        self.instance = os.urandom(8).hex()
+        self._path = path
+        self._on_message = on_message
+        self._on_up = on_up
+        self._on_down = on_down
+        self._outbox = Outbox()
+        self._wire: _Wire | None = None
+        self._closed = asyncio.Event()
+        self._applied: tuple[str, int] = ("", 0)
+        self._failure: BaseException | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether the core's socket is connected; a core that is just being restarted may not read yet."""
+        return self._wire is not None
+
+    def send(self, name: str, body: bytes, conn: int = 0) -> None:
+        """Send by the policy of the message table. Raises OutboxFull or FrameTooLarge; nothing is sent then."""
+        if len(body) > MAX_BODY_BYTES:
+            raise FrameTooLarge(f"{name}: {len(body)} bytes")
+        kind = CODES[name]
+        _send(self._wire, self._outbox, MESSAGES[kind], kind, conn, body)
+
+    async def run(self) -> None:
+        """Keep connected until cancelled. Re-raises what `on_message` raised."""
+        attempt = 0
+        while True:
+            try:
+                await self._connect()
+            except OSError:
+                await asyncio.sleep(RECONNECT_S[min(attempt, len(RECONNECT_S) - 1)])
+                attempt += 1
+                continue
+            attempt = 0
+            try:
+                await self._closed.wait()
+            except asyncio.CancelledError:
+                if self._wire is not None:
+                    self._wire.abort()
+                raise
+            if self._failure is not None:
+                raise self._failure
+
+    async def _connect(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._closed.clear()
+        _, wire = await loop.create_unix_connection(lambda: _Wire(self._received, self._lost), self._path)
+        self._wire = wire
+        wire.write((0, HELLO, 0, orjson.dumps({"name": self.name, "instance": self.instance})))
+        for frame in list(self._outbox.pending):
+            wire.write(frame)
+        if self._on_up is not None:
+            self._on_up()
+
+    def _lost(self, wire: _Wire) -> None:
+        if self._wire is wire:
+            self._wire = None
+            self._closed.set()
+            if self._on_down is not None:
+                self._on_down()
+
+    def _received(self, wire: _Wire, frame: Frame) -> None:
+        number, kind, conn, body = frame
+        if kind == ACK:
+            self._outbox.acknowledge(number)
+        elif kind == HELLO:
+            instance = orjson.loads(body)["instance"]
+            if self._applied[0] != instance:
+                self._applied = (instance, 0)
+        elif number == 0 or number > self._applied[1]:
+            try:
+                self._on_message(MESSAGES[kind], conn, body)
+            except BaseException as error:  # the task that runs the link must see it, not the event loop's handler
+                self._failure = error
+                wire.abort()
+                return
+            if number:
+                self._applied = (self._applied[0], number)
+                wire.acknowledge(number)
+        else:
+            wire.acknowledge(self._applied[1])
+
+
+class Hub:
+    """The core's end: all links, what each has had applied, and what each must still acknowledge.
+
+    `on_message(peer, row, number, conn, body)` is called for each message once, in order per peer; the caller
+    commits `applied` together with its effect (`export`), so that a core that is killed and forked anew neither
+    forgets nor repeats one. `on_up(peer)` is called after a peer's hello.
+    """
+
+    def __init__(
+        self,
+        instance: str,
+        on_message: Callable[[str, Message, int, bytes], None],
+        on_up: Callable[[str], None],
+        exported: dict[str, Any] | None = None,
+    ) -> None:
+        self.instance = instance
+        self._on_message = on_message
+        self._on_up = on_up
+        self._wires: dict[str, _Wire] = {}
+        self._all: set[_Wire] = set()
+        self._applied: dict[str, tuple[str, int]] = {}
+        self._outboxes: dict[str, Outbox] = {}
+        self._server: asyncio.Server | None = None
+        if exported is not None:
+            self._import(exported)
+
+    def _import(self, exported: dict[str, Any]) -> None:
+        self._applied = {name: (entry[0], entry[1]) for name, entry in exported["applied"].items()}
+        for name, (next_number, pending) in exported["outboxes"].items():
+            self._outboxes[name] = Outbox(next_number, [tuple(frame) for frame in pending])
+
+    def export(self) -> dict[str, Any]:
+        """What the next life of the core needs, as plain data for the snapshot."""
+        return {
+            "applied": self._applied,
+            "outboxes": {name: (box.next_number, list(box.pending)) for name, box in self._outboxes.items()},
+        }
+
+    async def listen(self, listener: socket.socket) -> None:
+        """Take connections on the inherited unix listener; those in its backlog come at once."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_unix_server(self._accept, sock=listener)
+
+    def close(self) -> None:
+        """Cut every link and stop listening."""
+        if self._server is not None:
+            self._server.close()
+        for wire in list(self._all):
+            wire.abort()
+
+    def _accept(self) -> _Wire:
+        wire = _Wire(self._received, self._lost)
+        self._all.add(wire)
+        return wire
+
+    def enqueue(self, name: str, body: bytes) -> Frame | None:
+        """Number an ACKED message without sending it, so that a snapshot can hold it first.
+
+        A full outbox drops its oldest message: what the core announces is information that ages, and the core must
+        never stop for a peer that is gone.
+        """
+        kind = CODES[name]
+        outbox = self._outboxes.setdefault(MESSAGES[kind].consumer, Outbox())
+        if len(outbox.pending) >= OUTBOX_LIMIT // 4:
+            outbox.pending.popleft()
+        return outbox.add(kind, 0, body)
+
+    def transmit(self, frame: Frame) -> None:
+        """Send a numbered message to its consumer, if that is there; its reconnection sends it otherwise."""
+        wire = self._wires.get(MESSAGES[frame[1]].consumer)
+        if wire is not None:
+            wire.write(frame)
+
+    def send(self, name: str, body: bytes, conn: int = 0) -> None:
+        """Send a message that needs no acknowledgement."""
+        kind = CODES[name]
+        row = MESSAGES[kind]
+        wire = self._wires.get(row.consumer)
+        if wire is None:
+            return
+        if row.policy is Policy.LATEST:
+            wire.write_latest((0, kind, conn, body))
+        else:
+            wire.write((0, kind, conn, body))
+
+    def connected(self, peer: str) -> bool:
+        """Whether the process `peer` is there."""
+        return peer in self._wires
+
+    def _lost(self, wire: _Wire) -> None:
+        self._all.discard(wire)
+        if self._wires.get(wire.peer) is wire:
+            del self._wires[wire.peer]
+
+    def _received(self, wire: _Wire, frame: Frame) -> None:
+        number, kind, conn, body = frame
+        if not wire.peer:
+            self._welcome(wire, frame)
+            return
+        if kind == ACK:
+            self._outboxes.setdefault(wire.peer, Outbox()).acknowledge(number)
+            return
+        if kind == HELLO or MESSAGES[kind].producer != wire.peer:
+            wire.abort()
+            return
+        instance, applied = self._applied[wire.peer]
+        if number == 0 or number > applied:
+            if number:
+                self._applied[wire.peer] = (instance, number)
+            self._on_message(wire.peer, MESSAGES[kind], conn, body)
+            applied = max(applied, number)
+        if number:
+            wire.acknowledge(applied)
+
+    def _welcome(self, wire: _Wire, frame: Frame) -> None:
+        hello: Any = None
+        if frame[1] == HELLO:
+            with contextlib.suppress(orjson.JSONDecodeError):
+                hello = orjson.loads(frame[3])
+        if not isinstance(hello, dict) or hello.get("name") not in _PEERS:
+            wire.abort()
+            return
+        name, instance = hello["name"], str(hello.get("instance"))
+        old = self._wires.get(name)
+        wire.peer = name
+        self._wires[name] = wire
+        if old is not None:
+            old.abort()
+        if self._applied.get(name, ("", 0))[0] != instance:
+            self._applied[name] = (instance, 0)
+        wire.write((0, HELLO, 0, orjson.dumps({"name": "core", "instance": self.instance})))
+        for pending in list(self._outboxes.setdefault(name, Outbox()).pending):
+            wire.write(pending)
+        self._on_up(name)
+
+
+_PEERS = frozenset(row.producer for row in MESSAGES) | frozenset(row.consumer for row in MESSAGES) - {"core"}
