@@ -1,0 +1,297 @@
+"""The menu in memory: read from a file or pushed, checked whole, searched and priced in microseconds."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+import orjson
+
+from edge.core.menu_check import Parts, read_parts
+from edge.core.menu_model import Amount, Category, Group, Item, ItemText, Option, ResolvedOption, Texts
+from edge.errors import MenuError, Refusal
+
+__all__ = [
+    "Amount", "Category", "Group", "Item", "ItemText", "Menu", "Option", "ResolvedOption", "Texts", "fold",
+    "parse_menu", "words",
+]  # fmt: skip
+
+_TIMES = {"normal": 1, "none": 0, "extra": 2, "light": 1}
+"""How often an amount costs its option's price."""
+_NAME, _ALIAS, _CATEGORY, _TAG, _DESCRIPTION = 8, 6, 3, 2, 1
+"""What a word counts by the place where it stands; twice that when it is the whole word."""
+_APOSTROPHES = str.maketrans("", "", "'\N{RIGHT SINGLE QUOTATION MARK}")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, so that `Käse`, `KASE` and `kase` are one word."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text."""
+    return "".join(mark if mark.isalnum() else " " for mark in fold(text).translate(_APOSTROPHES)).split()
+
+
+def parse_menu(raw: bytes | Mapping[str, Any]) -> Menu:
+    """The menu in `raw` (JSON, or what JSON decodes to). Raises MenuError that lists every problem."""
+    try:
+        data = orjson.loads(raw) if isinstance(raw, bytes) else dict(raw)
+    except orjson.JSONDecodeError as error:
+        raise MenuError([f"not JSON: {error}"]) from None
+    if not isinstance(data, dict):
+        raise MenuError(["must be a JSON object with name, currency and items"])
+    parts = read_parts(data)
+    if parts.problems:
+        raise MenuError(parts.problems)
+    return Menu.of(data, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What finding needs, per position in `items`. Names and categories only, so a change of price keeps it."""
+
+    by_id: dict[int, int]
+    by_code: dict[str, int]
+    by_category: dict[str, tuple[int, ...]]
+    vocabulary: tuple[str, ...]
+    """Every word of the menu, sorted, so that those with the same start stand together."""
+    places: tuple[tuple[tuple[int, int], ...], ...]
+    """For each word of the vocabulary, the positions where it stands and what it counts there."""
+
+    def scores(self, word: str) -> dict[int, int]:
+        """Position -> what the best word that starts with `word` counts."""
+        found: dict[int, int] = {}
+        for at in range(bisect_left(self.vocabulary, word), len(self.vocabulary)):
+            if not self.vocabulary[at].startswith(word):
+                break
+            times = 2 if self.vocabulary[at] == word else 1
+            for place, weight in self.places[at]:
+                found[place] = max(found.get(place, 0), weight * times)
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Menu:
+    """A menu that passed every check. It never changes: `with_changes` gives another one."""
+
+    name: str
+    currency: str
+    language: str
+    categories: tuple[Category, ...]
+    groups: tuple[Group, ...]
+    items: tuple[Item, ...]
+    raw: dict[str, Any]
+    """The menu as it stands in the file; not to be changed."""
+    _texts: dict[str, Texts]
+    _groups: dict[str, Group]
+    _index: _Index = field(repr=False)
+
+    @classmethod
+    def of(cls, raw: dict[str, Any], parts: Parts) -> Menu:
+        """The menu of checked parts."""
+        return cls(
+            parts.name, parts.currency, parts.language, parts.categories, parts.groups, parts.items, raw, parts.texts,
+            {group.id: group for group in parts.groups}, _index(parts),
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------ finding
+    def item(self, item_id: int) -> Item | None:
+        """The item, or None."""
+        at = self._index.by_id.get(item_id)
+        return None if at is None else self.items[at]
+
+    def find(self, code: str | int) -> Item | None:
+        """The item by its code, or by its item_id as a number or text; None when there is none."""
+        at = self._index.by_code.get(code) if isinstance(code, str) else self._index.by_id.get(code)
+        if at is None and isinstance(code, str) and code.isdecimal():
+            at = self._index.by_id.get(int(code[:20]))
+        return None if at is None else self.items[at]
+
+    def raw_item(self, item_id: int) -> dict[str, Any]:
+        """The item as it stands in the file. Raises KeyError."""
+        row: dict[str, Any] = self.raw["items"][self._index.by_id[item_id]]
+        return row
+
+    def by_category(self, category_id: str) -> tuple[Item, ...]:
+        """The items of a category in file order; empty for one that the menu does not have."""
+        return tuple(self.items[at] for at in self._index.by_category.get(category_id, ()))
+
+    def groups_of(self, item: Item) -> tuple[Group, ...]:
+        """The option groups of an item, in its order."""
+        return tuple(self._groups[group] for group in item.groups)
+
+    def group(self, group_id: str) -> Group | None:
+        """The group, or None."""
+        return self._groups.get(group_id)
+
+    def search(self, query: str, tags: Sequence[str] = ()) -> list[Item]:
+        """Items with words that start like the query's, best first; those with all its words, else those with any.
+
+        `tags` are diets (`vegan`) and allergens to avoid (`no-milk`); all must be met. An empty query finds all.
+        """
+        per_word = [self._index.scores(_stem(word)) for word in words(query)]
+        found = list(set[int]().union(*per_word)) if per_word else list(range(len(self.items)))
+        if all_of := [at for at in found if all(at in scores for scores in per_word)]:
+            found = all_of
+        asked = tuple(tags)
+        ranked = sorted(
+            (not self.items[at].available, -sum(scores.get(at, 0) for scores in per_word), at)
+            for at in found
+            if self.items[at].fits(asked)
+        )
+        return [self.items[at] for _, _, at in ranked]
+
+    # ------------------------------------------------------------------ texts
+    def text(self, language: str, kind: str, key: str | int) -> str:
+        """The name of `kind` (items, categories, groups, options as `group.option`) in a language, else the file's own.
+
+        Raises KeyError for what is not on the menu.
+        """
+        texts = self._texts_of(language)
+        if texts is not None:
+            found = getattr(texts, kind).get(str(key))
+            name = found.name if isinstance(found, ItemText) else found
+            if name:
+                return str(name)
+        return self._own_name(kind, key)
+
+    def item_name(self, item_id: int, language: str) -> str:
+        """The item's name in a language; its id as text when the menu does not have it any more."""
+        return self.text(language, "items", item_id) if item_id in self._index.by_id else str(item_id)
+
+    def description(self, item_id: int, language: str) -> str:
+        """The item's description in a language. Raises KeyError."""
+        texts = self._texts_of(language)
+        found = texts.items.get(str(item_id)) if texts is not None else None
+        return (found and found.description) or self.items[self._index.by_id[item_id]].description
+
+    def item_names(self, item: Item, language: str) -> tuple[str, ...]:
+        """Every name and alias of an item: in that language first, then the file's own."""
+        texts = self._texts_of(language)
+        found = texts.items.get(str(item.item_id)) if texts is not None else None
+        translated = () if found is None else (*((found.name,) if found.name else ()), *found.aliases)
+        return tuple(dict.fromkeys((*translated, item.name, *item.aliases)))
+
+    def _texts_of(self, language: str) -> Texts | None:
+        return self._texts.get(language) or self._texts.get(language.split("-")[0].lower())
+
+    def _own_name(self, kind: str, key: str | int) -> str:
+        if kind == "items":
+            return self.items[self._index.by_id[int(key)]].name
+        if kind == "categories":
+            return next((row.name for row in self.categories if row.id == key), None) or _missing(key)
+        if kind == "groups":
+            return self._groups[str(key)].name
+        group, _, option_id = str(key).partition(".")
+        option = self._groups[group].option(option_id)
+        return option.name if option is not None else _missing(key)
+
+    # ------------------------------------------------------------------ options and prices
+    def resolve_options(self, item: Item, wanted: Iterable[tuple[str, str, str]]) -> tuple[ResolvedOption, ...]:
+        """The options of one unit: what is `wanted` as (group, option, amount), and the defaults that it leaves.
+
+        Raises Refusal `unknown_option`, `bad_option` (an amount that is none), `too_many_options` or `missing_choice`.
+        """
+        asked: dict[str, dict[str, Amount]] = {}
+        for group_id, option_id, amount in wanted:
+            group = self._groups.get(group_id) if group_id in item.groups else None
+            if group is None or group.option(option_id) is None:
+                raise Refusal("unknown_option", item=item.name, group=group_id, option=option_id)
+            if amount not in _TIMES:
+                raise Refusal("bad_option", item=item.name, group=group_id, option=option_id)
+            asked.setdefault(group_id, {})[option_id] = amount  # type: ignore[assignment]
+        return tuple(one for group in self.groups_of(item) for one in _resolve_group(group, asked.get(group.id, {})))
+
+    def unit_price(self, item: Item, options: Iterable[ResolvedOption]) -> int:
+        """What one unit costs with these options, in minor units."""
+        return item.price + sum(option.price for option in options)
+
+    # ------------------------------------------------------------------ changes
+    def with_changes(self, changes: Sequence[Mapping[str, Any]]) -> Menu:
+        """This menu with new availability and prices of items. Raises MenuError; then nothing has changed."""
+        items, rows, problems = list(self.items), list(self.raw["items"]), []
+        for place, change in enumerate(changes):
+            item_id = change.get("item_id")
+            at = self._index.by_id.get(item_id) if type(item_id) is int else None
+            if at is None:
+                problems.append(f"items[{place}]: item_id {item_id!r} is not on this menu")
+                continue
+            given = {member: change[member] for member in ("available", "price") if member in change}
+            try:
+                items[at] = msgspec.convert({**msgspec.structs.asdict(items[at]), **given}, Item)
+            except msgspec.ValidationError as error:
+                problems.append(f"items[{place}] ({item_id}): {error}")
+            rows[at] = {**rows[at], **given}
+        if problems:
+            raise MenuError(problems)
+        return replace(self, items=tuple(items), raw={**self.raw, "items": rows})
+
+
+def _missing(key: str | int) -> str:
+    raise KeyError(key)
+
+
+def _resolve_group(group: Group, asked: dict[str, Amount]) -> list[ResolvedOption]:
+    """One group's options: a choice that the guest made replaces the default, extras are added to theirs."""
+    taken: dict[str, Amount] = {}
+    if group.kind == "extra" or not asked:
+        taken = dict.fromkeys(group.defaults, "normal")
+    taken |= asked
+    resolved = [
+        ResolvedOption(group.id, o.id, taken[o.id], o.name, o.price * _TIMES[taken[o.id]], o.id in group.defaults)
+        for o in group.options
+        if o.id in taken
+    ]
+    count = sum(option.amount != "none" for option in resolved)
+    if group.limit is not None and count > group.limit:
+        raise Refusal("too_many_options", group=group.name, limit=group.limit)
+    if count < group.min:
+        raise Refusal("missing_choice", group=group.name, limit=group.min)
+    return resolved
+
+
+def _stem(word: str) -> str:
+    """Without a plural's ending; both sides of a comparison are stemmed, so it need not be a word."""
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _item_words(item: Item, parts: Parts, category: Iterable[str]) -> dict[str, int]:
+    """The stemmed words that find an item, in every language, each with the best place where it stands."""
+    texts = [t.items[str(item.item_id)] for t in parts.texts.values() if str(item.item_id) in t.items]
+    by_place = (
+        (_DESCRIPTION, [item.description, *(t.description or "" for t in texts)]),
+        (_TAG, [*item.tags, *item.diet]),
+        (_CATEGORY, category),
+        (_ALIAS, [*item.aliases, *(alias for t in texts for alias in t.aliases)]),
+        (_NAME, [item.name, *(t.name or "" for t in texts)]),
+    )
+    return {_stem(word): weight for weight, found in by_place for text in found for word in words(text)}
+
+
+def _index(parts: Parts) -> _Index:
+    by_category: dict[str, list[int]] = {row.id: [] for row in parts.categories}
+    names = {
+        row.id: [row.name, *row.aliases, *(t.categories.get(row.id, "") for t in parts.texts.values())]
+        for row in parts.categories
+    }
+    places: dict[str, list[tuple[int, int]]] = {}
+    for at, item in enumerate(parts.items):
+        by_category[item.category].append(at)
+        for word, weight in _item_words(item, parts, names[item.category]).items():
+            places.setdefault(word, []).append((at, weight))
+    vocabulary = tuple(sorted(places))
+    return _Index(
+        {item.item_id: at for at, item in enumerate(parts.items)},
+        {item.code: at for at, item in enumerate(parts.items)},
+        {category: tuple(found) for category, found in by_category.items()},
+        vocabulary,
+        tuple(tuple(places[word]) for word in vocabulary),
+    )

@@ -1,0 +1,127 @@
+"""The parts of a menu file (design section 9), as they are decoded. Prices are minor units, tax included."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Amount = Literal["normal", "none", "extra", "light"]
+Id = Annotated[str, Meta(min_length=1, max_length=128)]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Price = Annotated[int, Meta(ge=0, le=100_000_000)]
+Surcharge = Annotated[int, Meta(ge=-100_000_000, le=100_000_000)]
+ItemId = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+"""Pages are JavaScript: a larger number would arrive there as another one."""
+
+
+class Category(Struct, frozen=True):
+    """A heading of the menu."""
+
+    id: Id
+    name: Name = ""
+    aliases: tuple[Name, ...] = ()
+
+
+class Option(Struct, frozen=True):
+    """One option of a group; `price` is what it adds to one unit (a smaller size may take something off)."""
+
+    id: Id
+    name: Name = ""
+    aliases: tuple[Name, ...] = ()
+    price: Surcharge = 0
+
+
+class Group(Struct, frozen=True):
+    """Options that belong together. A `choice` takes one of them, an `extra` any; `default` comes without asking.
+
+    `min` and `max` count the options taken, defaults included; `max` of None sets no bound.
+    """
+
+    id: Id
+    options: tuple[Option, ...]
+    name: Name = ""
+    kind: Literal["choice", "extra"] = "extra"
+    min: Annotated[int, Meta(ge=0)] = 0
+    max: Annotated[int, Meta(ge=1)] | None = None
+    default: Id | tuple[Id, ...] | None = None
+
+    @property
+    def defaults(self) -> tuple[str, ...]:
+        """The ids of the default options; the file may name one, several or none."""
+        if self.default is None:
+            return ()
+        return (self.default,) if isinstance(self.default, str) else self.default
+
+    @property
+    def limit(self) -> int | None:
+        """The most options that may be taken."""
+        return 1 if self.kind == "choice" else self.max
+
+    def option(self, option_id: str) -> Option | None:
+        """The option, or None."""
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+class Item(Struct, frozen=True):
+    """Something to order. `code` is its item_id as text when the file gives none.
+
+    `allergens` is None in a file that does not say: such an item is never shown to somebody who avoids an allergen.
+    """
+
+    item_id: ItemId
+    name: Name
+    category: Id
+    price: Price
+    code: str = ""
+    aliases: tuple[Name, ...] = ()
+    groups: tuple[Id, ...] = ()
+    description: Annotated[str, Meta(max_length=1_000)] = ""
+    image: Annotated[str, Meta(max_length=500)] | None = None
+    tags: tuple[Id, ...] = ()
+    stated_allergens: tuple[Id, ...] | None = None
+    diet: tuple[Id, ...] = ()
+    available: bool = True
+
+    @property
+    def allergens(self) -> tuple[str, ...]:
+        """The allergens that the file states; empty also when it states nothing (see `fits`)."""
+        return self.stated_allergens or ()
+
+    def fits(self, tags: tuple[str, ...]) -> bool:
+        """Whether it suits a guest who asks for diets (`vegan`) and avoids allergens (`no-milk`)."""
+        return all(self._fits(tag) for tag in tags)
+
+    def _fits(self, tag: str) -> bool:
+        if tag.startswith("no-"):
+            # What the file does not say may be in it: a guest with an allergy must not pay for a gap in the data.
+            return self.stated_allergens is not None and tag[3:] not in self.stated_allergens
+        return tag in self.diet or tag in self.tags or (tag == "vegetarian" and "vegan" in self.diet)
+
+
+class ItemText(Struct, frozen=True):
+    """An item's translation."""
+
+    name: Name | None = None
+    description: Annotated[str, Meta(max_length=1_000)] | None = None
+    aliases: tuple[Name, ...] = ()
+
+
+class Texts(Struct, frozen=True):
+    """All translations into one language. Options are keyed `group.option`."""
+
+    items: dict[str, ItemText] = {}
+    categories: dict[str, Name] = {}
+    groups: dict[str, Name] = {}
+    options: dict[str, Name] = {}
+
+
+class ResolvedOption(Struct, frozen=True):
+    """An option as it goes into an order; `price` is what it adds to one unit. `default` marks what comes anyway."""
+
+    group: str
+    option: str
+    amount: Amount
+    name: str
+    price: int
+    default: bool = False
