@@ -5,11 +5,13 @@
     ├── MenuError             a menu file or a pushed menu breaks the format
     ├── NotRunningError       no appliance answers in RUNTIME_DIR; exit status 69
     ├── AlreadyRunningError   another appliance holds RUNTIME_DIR; exit status 73
+    ├── StartError            a process of the table cannot be started: its code is missing or starts a thread
     ├── MemoryFormatError     shared memory or a recording is of a version that we cannot read
     ├── ChannelError          a local socket
     │   ├── FrameTooLarge     a frame beyond the limit; the peer is cut off
     │   ├── FrameInvalid      bytes that are no frame
     │   └── OutboxFull        more unacknowledged messages than the bound
+    ├── RequestFailed         an agent gave no usable answer; `reason` says why
     └── Refusal               an input that changes nothing; its sender gets code and message
 
 Foreign errors become ours at the border that meets them (one place per border), never deeper.
@@ -52,6 +54,10 @@ class AlreadyRunningError(EdgeError):
     exit_status = 73
 
 
+class StartError(EdgeError):
+    """A process of the table cannot be started safely: its code cannot be imported, or starts a thread before the fork."""
+
+
 class MemoryFormatError(EdgeError):
     """Shared memory, a snapshot or a recording has a version that this release cannot read."""
 
@@ -72,6 +78,17 @@ class FrameInvalid(ChannelError):
 
 class OutboxFull(ChannelError):
     """More messages wait for an acknowledgement than the bound allows."""
+
+
+class RequestFailed(EdgeError):
+    """A request to an agent has no usable answer.
+
+    `reason` is `timeout`, `no_responders`, `disconnected`, `too_large`, `bad_answer`, `busy`, or the agent's own code.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Refusal(EdgeError):
