@@ -1,0 +1,147 @@
+"""The agent proxies: what is asked of the menu and recommendation agents, and what is taken from their answers.
+
+Nobody waits for them: the screen has answered from the menu in memory before. An agent may reorder and narrow what is
+shown; it can never add an item that the menu lacks, set a price, or show what the guest's diet rules out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from edge.core.rules import MAX_SUGGESTIONS
+from edge.core.turn import Turn
+
+SUBJECTS = {
+    "menu": "agent.menu.search",
+    "details": "agent.menu.details",
+    "recsys": "agent.recsys.suggest",
+}
+"""Agent -> NATS subject after `kiosk.` (design section 6)."""
+MAX_RESULTS = 200
+"""Items taken from one answer."""
+
+
+def ask_about(turn: Turn, query: str) -> None:
+    """Menu search and recommendations for a search, in parallel; both know the dietary restrictions."""
+    restrictions = list(turn.session.dietary_restrictions)
+    turn.ask("menu", SUBJECTS["menu"], {"command": "search", "query": query, "tags": restrictions})
+    _ask_recsys(turn)
+
+
+def ask_for_suggestions(turn: Turn) -> None:
+    """Recommendations for the cart, unless they are those on the screen already."""
+    if turn.session.suggested_for != _cart_key(turn):
+        _ask_recsys(turn)
+
+
+def ask_for_details(turn: Turn, item_id: int) -> None:
+    """Whether the menu agent knows anything newer of an item."""
+    turn.ask("details", SUBJECTS["details"], {"command": "get_details", "item_id": item_id})
+
+
+def _ask_recsys(turn: Turn) -> None:
+    session = turn.session
+    cart = [
+        {"line_id": line.line_id, "item_id": line.item_id, "name": line.name, "quantity": line.quantity, "price_minor": line.price}
+        for line in session.cart
+    ]
+    payload = {"command": "suggest", "cart": cart, "dietary_restrictions": list(session.dietary_restrictions)}
+    turn.ask("recsys", SUBJECTS["recsys"], payload)
+
+
+def _cart_key(turn: Turn) -> tuple[int, ...]:
+    return tuple(sorted(line.item_id for line in turn.session.cart))
+
+
+def is_awaited(turn: Turn) -> bool:
+    """Guard: the answer belongs to the turn at hand; others are dropped, never shown."""
+    return turn.payload.request_id in turn.session.awaiting
+
+
+def take(turn: Turn) -> None:
+    """Take one agent's answer; an error, or an answer that makes no sense, leaves what the menu in memory said."""
+    session = turn.session
+    agent = session.awaiting[turn.payload.request_id]
+    session.awaiting = {key: name for key, name in session.awaiting.items() if key != turn.payload.request_id}
+    before = (session.current_ui, session.suggestions, session.suggested_for)
+    result = turn.payload.result
+    if turn.payload.error is None and isinstance(result, dict):
+        _TAKERS[agent](turn, result)
+    turn.shown = turn.shown or before[:2] != (session.current_ui, session.suggestions)
+    finish(turn)
+
+
+def give_up(turn: Turn) -> None:
+    """The deadline is over: go on with what the box knows."""
+    turn.session.awaiting = {}
+    finish(turn)
+
+
+def finish(turn: Turn) -> None:
+    """When nothing is awaited any more the turn goes on, and the screen says so."""
+    if not turn.session.awaiting:
+        turn.disarm("agents")
+        turn.shown = True
+        turn.then("agents.responded")
+
+
+def resume(turn: Turn) -> None:
+    """A killed core is back: what was asked may be lost with it, so the same requests go out once more."""
+    session = turn.session
+    awaited = session.awaiting
+    session.awaiting = {}
+    for agent in awaited.values():
+        if agent == "menu" and session.current_ui.query is not None:
+            payload = {"command": "search", "query": session.current_ui.query, "tags": list(session.dietary_restrictions)}
+            turn.ask("menu", SUBJECTS["menu"], payload)
+        elif agent == "details" and session.current_ui.item_id is not None:
+            ask_for_details(turn, session.current_ui.item_id)
+        elif agent == "recsys":
+            _ask_recsys(turn)
+    turn.shown = True
+    if awaited and not session.awaiting:
+        finish(turn)
+
+
+def _item_ids(turn: Turn, result: dict[str, Any]) -> list[int]:
+    """The ids in an answer that are on our menu and fit the guest's diet, each once."""
+    items = result.get("items")
+    found: dict[int, None] = {}
+    for entry in items[:MAX_RESULTS] if isinstance(items, list) else ():
+        item_id = entry.get("item_id") if isinstance(entry, dict) else None
+        item = turn.menu.item(item_id) if isinstance(item_id, int) else None
+        if item is not None and item.fits(tuple(turn.session.dietary_restrictions)):
+            found[item.item_id] = None
+    return list(found)
+
+
+def _take_results(turn: Turn, result: dict[str, Any]) -> None:
+    found = tuple(_item_ids(turn, result))
+    shown = turn.session.current_ui
+    if found and shown.kind == "menu" and shown.query is not None:
+        turn.session.current_ui = msgspec.structs.replace(shown, results=found, page=1)
+
+
+def _take_details(turn: Turn, result: dict[str, Any]) -> None:
+    """Nothing but the availability is news: name and price are the menu's, which `kiosk.menu.changed` keeps live."""
+    item = result.get("item")
+    if isinstance(item, dict) and item.get("available") is False and turn.session.current_ui.kind == "detail":
+        shown = turn.menu.item(turn.session.current_ui.item_id or 0)
+        if shown is not None and shown.available and item.get("item_id") == shown.item_id:
+            turn.notice("refused", "warning", reason=turn.text("error.sold_out", item=shown.name))
+
+
+def _take_suggestions(turn: Turn, result: dict[str, Any]) -> None:
+    session = turn.session
+    in_cart = {line.item_id for line in session.cart}
+    session.suggested_for = _cart_key(turn)
+    session.suggestions = tuple(
+        item_id
+        for item_id in _item_ids(turn, result)
+        if item_id not in in_cart and item_id not in session.dismissed and turn.item(item_id).available
+    )[:MAX_SUGGESTIONS]
+
+
+_TAKERS = {"menu": _take_results, "details": _take_details, "recsys": _take_suggestions}

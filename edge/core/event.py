@@ -1,0 +1,44 @@
+"""What goes into a step and what comes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from edge.messages import Empty
+
+
+class Now(NamedTuple):
+    """The time of a step. Deadlines use `mono_ms` (it never jumps); dates that people read use `wall_ms` (UTC epoch)."""
+
+    mono_ms: int
+    wall_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One input of the core: a message from outside, an answer, or a timer that has run out.
+
+    `id` is the sender's own (None when it gave none) and is named by the answer; `conn` is the page connection to
+    answer; `session_id` what the sender believes the session to be. `fresh` is 128 random bits in hex from the shell:
+    the only randomness that a step sees.
+    """
+
+    name: str
+    payload: Struct = field(default_factory=Empty)
+    id: str | int | None = None
+    conn: int = 0
+    session_id: str | None = None
+    fresh: str = ""
+    origin: str = "inside"
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """An effect: message `name` of the message table with this body; the table says to whom and how surely."""
+
+    name: str
+    body: dict[str, Any]
+    conn: int = 0

@@ -1,0 +1,69 @@
+"""What the vision agent saw: people who come and go."""
+
+from __future__ import annotations
+
+from edge.core.rules import LEFT_MS, PLACED_HOLD_MS
+from edge.core.session import KioskState
+from edge.core.turn import Turn
+
+
+def somebody_left_behind(turn: Turn) -> bool:
+    """Guard: somebody is still there."""
+    return bool(turn.payload.count)
+
+
+def order_number_is_fresh(turn: Turn) -> bool:
+    """Guard: the order number must stay for those who are still reading it."""
+    session = turn.session
+    return session.placed is not None and turn.now.mono_ms < session.placed_ms + PLACED_HOLD_MS
+
+
+def cart_is_empty(turn: Turn) -> bool:
+    """Guard: nothing would be lost."""
+    return not turn.session.cart
+
+
+def greet(turn: Turn) -> None:
+    """Somebody walks up: the screen invites."""
+    if turn.event.name == "vision.person_detected":
+        turn.session.demographics = turn.payload.demographics
+    turn.arm("attract", turn.machine.rules.attract_ms)
+    turn.shown = True
+
+
+def greet_later(turn: Turn) -> None:
+    """Remember who walked up while the order number was fresh."""
+    turn.arm("person", turn.session.placed_ms + PLACED_HOLD_MS - turn.now.mono_ms)
+
+
+def see_again(turn: Turn) -> None:
+    """Somebody is (still) there: a departure is taken back; who it is only counts before there is an order."""
+    turn.disarm("left")
+    turn.session.left = False
+    if not turn.session.cart:
+        turn.session.demographics = turn.payload.demographics
+
+
+def leave_idle(turn: Turn) -> None:
+    """Who would have been greeted has gone."""
+    turn.disarm("person")
+
+
+def leave_soon(turn: Turn) -> None:
+    """Everybody left: wait a moment, people step aside."""
+    turn.arm("left", LEFT_MS)
+
+
+def leave_later(turn: Turn) -> None:
+    """Everybody left in the middle of something; it counts when the kiosk listens again."""
+    turn.session.left = True
+
+
+def gone(turn: Turn) -> None:
+    """Nobody came back."""
+    turn.end("left")
+
+
+def in_use(turn: Turn) -> bool:
+    """Guard: attract or listening, the only states that a departure ends."""
+    return turn.session.current_state in (KioskState.ATTRACT, KioskState.LISTENING)

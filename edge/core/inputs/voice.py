@@ -1,0 +1,279 @@
+"""What the guest says: heard, understood on the box, and carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from edge.core import speech
+from edge.core.inputs import basket, touch
+from edge.core.intent import Intent, IntentLine
+from edge.core.session import HISTORY_LIMIT, CartItem, Heard, Prompt, View, iso
+from edge.core.turn import Turn
+from edge.errors import Refusal
+
+
+def is_partial(turn: Turn) -> bool:
+    """Guard: the guest is still speaking."""
+    return not turn.payload.final
+
+
+def show_partial(turn: Turn) -> None:
+    """What is being heard, while it is being said; nothing is done about it yet."""
+    turn.session.heard = Heard(turn.payload.text)
+    turn.shown = True
+
+
+def hear(turn: Turn) -> None:
+    """Understand a transcript on the box, within the step."""
+    session = turn.session
+    remember(turn, "guest", turn.payload.text)
+    asked = session.prompt.prompt_id if session.prompt is not None else None
+    intent = turn.machine.understand(turn.payload.text, session.language, turn.menu, session.cart, asked)
+    session.heard = Heard(turn.payload.text)
+    session.pending_intent = msgspec.to_builtins(intent)
+    turn.then("intent.unclear" if intent.intent == "unknown" else "intent.derived")
+
+
+def take_intent(turn: Turn) -> None:
+    """An intent that a voice agent has derived by itself: checked like everything from outside."""
+    payload = turn.payload
+    lines = tuple(_line(turn, line) for line in payload.lines)
+    intent = Intent(
+        intent=payload.intent,
+        confidence=payload.confidence,
+        query=payload.query,
+        lines=lines,
+        edits=tuple(payload.edits),
+        restrictions=tuple(payload.restrictions),
+        allergens=tuple(payload.allergens),
+        text=payload.text or "",
+    )
+    if payload.text:
+        remember(turn, "guest", payload.text)
+        turn.session.heard = Heard(payload.text)
+    turn.session.pending_intent = msgspec.to_builtins(intent)
+    decide(turn)
+
+
+def _line(turn: Turn, line: Any) -> IntentLine:
+    """An outside line with the menu's item id. Raises Refusal `unknown_item`."""
+    item = turn.menu.find(line.item) if line.item is not None else None
+    if item is None:
+        raise Refusal("unknown_item", item_id=line.item)
+    return IntentLine(item=item.item_id, quantity=line.quantity, options=tuple(line.options))
+
+
+def remember(turn: Turn, who: str, said: str) -> None:
+    """Keep the conversation's last utterances; they leave with the session."""
+    entry = {"role": who, "text": said, "at": iso(turn.now.wall_ms)}
+    turn.session.conversation_history = [*turn.session.conversation_history, entry][-HISTORY_LIMIT:]
+
+
+def unclear(turn: Turn) -> None:
+    """Not understood: a screen that helps, with an example that works on this menu."""
+    turn.session.pending_intent = None
+    turn.notice("unclear", example=_example(turn))
+    _say(turn, "unclear", example=_example(turn))
+    turn.shown = True
+
+
+def decide(turn: Turn) -> None:
+    """Carry the pending intent out. What the menu refuses is told on the screen, and nothing is half done."""
+    intent = msgspec.convert(turn.session.pending_intent, Intent)
+    turn.session.pending_intent = None
+    handler = _HANDLERS.get(intent.intent)
+    try:
+        if handler is None:
+            unclear(turn)
+        else:
+            handler(turn, intent)
+    except Refusal as refusal:
+        reason = turn.text(f"error.{refusal.code}", **refusal.values)
+        turn.notice("refused", "warning", reason=reason)
+        turn.say(reason)
+    turn.shown = True
+    if not turn.session.awaiting:
+        turn.then("agents.responded")
+
+
+def _understood(turn: Turn, key: str, **values: object) -> None:
+    heard = turn.session.heard
+    turn.session.heard = Heard(heard.text if heard else "", turn.text(f"heard.{key}", **values))
+
+
+def _say(turn: Turn, key: str, **values: object) -> None:
+    sentence = speech.sentence(turn.session.language, key, turn.session.turn, **values)
+    remember(turn, "kiosk", sentence)
+    turn.say(sentence)
+
+
+def _names(turn: Turn, lines: Iterable[tuple[int, int]]) -> str:
+    """"2 Cheeseburger, 1 Coke" of (item id, quantity)."""
+    language = turn.session.language
+    return ", ".join(f"{quantity} {turn.menu.item_name(item_id, language)}" for item_id, quantity in lines)
+
+
+def _example(turn: Turn) -> str:
+    """An order that this menu can fulfil."""
+    name = next((item.name for item in turn.menu.items if item.available), "")
+    return speech.example(turn.session.language, name)
+
+
+def _add_items(turn: Turn, intent: Intent) -> None:
+    cart = turn.session.cart
+    for line in intent.lines:
+        if line.item is None:
+            raise Refusal("unknown_item", item_id=None)
+        cart = basket.add_line(turn, cart, line.item, line.quantity, line.options)
+    basket.change(turn, cart)
+    added = _names(turn, [(line.item or 0, line.quantity) for line in intent.lines])
+    _understood(turn, "added", items=added)
+    _say(turn, "added", items=added)
+    turn.session.current_ui = View(category=turn.session.current_ui.category)
+    basket.agents.ask_for_suggestions(turn)
+
+
+def _change_cart(turn: Turn, intent: Intent) -> None:
+    """Edits name lines by item: the newest line of that item is meant."""
+    cart, removed, changed = list(turn.session.cart), [], []
+    for edit in intent.edits:
+        line = _line_of(cart, edit.get("item"))
+        quantity = edit.get("quantity") if edit.get("op") == "quantity" else 0
+        if edit.get("op") not in ("remove", "quantity") or not isinstance(quantity, int):
+            raise Refusal("unknown_action", id=str(edit.get("op")))
+        if quantity == 0:
+            cart = [other for other in cart if other is not line]
+            removed.append((line.item_id, line.quantity))
+        else:
+            if not 0 < quantity <= basket.MAX_LINE_QUANTITY:
+                raise Refusal("bad_quantity", limit=basket.MAX_LINE_QUANTITY)
+            replaced = msgspec.structs.replace(line, quantity=quantity)
+            cart = [replaced if other is line else other for other in cart]
+            changed.append((line.item_id, quantity))
+    basket.change(turn, basket.bounded(cart))
+    key, named = ("removed", removed) if removed and not changed else ("changed", changed + removed)
+    _understood(turn, key, items=_names(turn, named))
+    _say(turn, key, items=_names(turn, named))
+    basket.leave_empty_review(turn)
+    basket.agents.ask_for_suggestions(turn)
+
+
+def _line_of(cart: list[CartItem], item_id: object) -> CartItem:
+    for line in reversed(cart):
+        if line.item_id == item_id:
+            return line
+    raise Refusal("unknown_line", line_id="")
+
+
+def _search(turn: Turn, intent: Intent) -> None:
+    query = (intent.query or intent.text).strip()
+    touch.show_results(turn, query)
+    _understood(turn, "search", query=query)
+    found = turn.session.current_ui.results or ()
+    if found:
+        names = [turn.menu.item_name(item_id, turn.session.language) for item_id in found[:2]]
+        _say(turn, "found", items=speech.listed(turn.session.language, names))
+    else:
+        _say(turn, "nothing", query=query)
+
+
+def _checkout(turn: Turn, intent: Intent) -> None:
+    """Speech opens the review; paying needs a confirmation there."""
+    if turn.session.current_ui.kind == "review" and turn.session.prompt is not None:
+        touch.settle(turn, "yes")
+        return
+    touch.review(turn)
+    turn.session.prompt = Prompt("checkout", "checkout", ("yes", "no"))
+    _say(turn, "review", total=turn.price(turn.session.cart_total))
+
+
+def _cancel(turn: Turn, intent: Intent) -> None:
+    if not turn.session.cart:
+        turn.session.current_ui = View()
+        return
+    turn.session.prompt = Prompt("cancel", "cancel", ("yes", "no"))
+    _say(turn, "cancel")
+
+
+def _undo(turn: Turn, intent: Intent) -> None:
+    basket.undo(turn)
+    _say(turn, "undone")
+
+
+def _repeat(turn: Turn, intent: Intent) -> None:
+    turn.say(turn.session.said or speech.sentence(turn.session.language, "greet", turn.session.turn))
+
+
+def _help(turn: Turn, intent: Intent) -> None:
+    turn.notice("help", example=_example(turn))
+    _say(turn, "help", example=_example(turn))
+
+
+def _yes(turn: Turn, intent: Intent) -> None:
+    if turn.session.prompt is None:
+        unclear(turn)
+    else:
+        touch.settle(turn, "yes")
+
+
+def _no(turn: Turn, intent: Intent) -> None:
+    if turn.session.prompt is not None:
+        touch.settle(turn, "no")
+        return
+    unclear(turn)
+
+
+def _greet(turn: Turn, intent: Intent) -> None:
+    _say(turn, "greet")
+
+
+def _thank(turn: Turn, intent: Intent) -> None:
+    _say(turn, "thank")
+
+
+def _diet(turn: Turn, intent: Intent) -> None:
+    _restrict(turn, intent.restrictions)
+    turn.notice("diet", restrictions=", ".join(intent.restrictions))
+    _say(turn, "diet", restrictions=speech.listed(turn.session.language, intent.restrictions))
+
+
+def _allergy(turn: Turn, intent: Intent) -> None:
+    _restrict(turn, [f"no-{allergen}" for allergen in intent.allergens])
+    turn.notice("allergy", "warning", allergens=", ".join(intent.allergens))
+    _say(turn, "allergy", allergens=speech.listed(turn.session.language, intent.allergens))
+
+
+def _restrict(turn: Turn, tags: Iterable[str]) -> None:
+    """Remember restrictions for the session and show what fits; suggestions were made without them."""
+    turn.session.dietary_restrictions = list(dict.fromkeys([*turn.session.dietary_restrictions, *tags]))[:32]
+    turn.session.current_ui = View()
+    turn.session.suggestions = ()
+    turn.session.suggested_for = None
+    basket.agents.ask_for_suggestions(turn)
+
+
+def _staff(turn: Turn, intent: Intent) -> None:
+    turn.notice("staff")
+    _say(turn, "staff")
+
+
+_HANDLERS = {
+    "add_items": _add_items,
+    "change_cart": _change_cart,
+    "search_menu": _search,
+    "checkout": _checkout,
+    "cancel": _cancel,
+    "undo": _undo,
+    "repeat": _repeat,
+    "help": _help,
+    "yes": _yes,
+    "no": _no,
+    "greet": _greet,
+    "thank": _thank,
+    "diet": _diet,
+    "allergy": _allergy,
+    "staff": _staff,
+}

@@ -1,0 +1,173 @@
+"""The machine: `step(session, event, now) -> (session, effects)`. Pure: the same arguments give the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from edge.core import states, texts, ui
+from edge.core.event import Event, Now, Send
+from edge.core.intent import Understand
+from edge.core.menu import Menu
+from edge.core.menu_push import Pushed, push
+from edge.core.rules import LEFT_MS, Rules
+from edge.core.session import KioskState, SessionState
+from edge.core.turn import Turn
+from edge.errors import Refusal
+from edge.messages import MenuChanged
+
+_ROWS = states.index()
+_ARRIVALS = ("vision.person_detected", "timer.person")
+"""A closed kiosk invites nobody."""
+_CHAIN_LIMIT = 16
+"""Internal events that one input may cause; the longest chain of the table is 5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the steps of a kiosk have in common: the menu in force, the rules, and the on-device understanding."""
+
+    menu: Menu
+    """In force: the file's, or what was pushed since."""
+    rules: Rules
+    understand: Understand
+    pushed: Pushed = Pushed()
+
+    @property
+    def language(self) -> str:
+        """The language of a session that has not chosen one."""
+        return texts.known_language(self.menu.language) or "en"
+
+    @property
+    def left_ms(self) -> int:
+        """From the last person leaving to idle, in milliseconds."""
+        return LEFT_MS
+
+    def with_menu(self, change: MenuChanged) -> Machine:
+        """The machine after `kiosk.menu.changed`. Raises MenuError; then this one stays in force."""
+        menu, pushed = push(self.menu, self.pushed, change)
+        return replace(self, menu=menu, pushed=pushed)
+
+    def first(self, kiosk_id: str, epoch: int) -> SessionState:
+        """The idle session of a kiosk that starts with nothing to continue."""
+        return SessionState(kiosk_id=kiosk_id, epoch=epoch, currency=self.menu.currency, language=self.language)
+
+    def step(self, session: SessionState, event: Event, now: Now) -> tuple[SessionState, list[Send]]:
+        """The session after `event`, and what must be sent. `session` itself is left as it was.
+
+        A refused input returns the session it was given, and the error for its sender.
+        """
+        turn = Turn(self, session.clone(), event, now)
+        turn.disarm(event.name.removeprefix("timer."))
+        try:
+            _admit(turn)
+            _run(turn)
+        except Refusal as refusal:
+            return self._refused(session, event, now, refusal)
+        if turn.shown or (event.origin == "page" and event.id is not None):
+            _show(turn, event)
+        return turn.session, turn.effects
+
+    def _refused(
+        self, session: SessionState, event: Event, now: Now, refusal: Refusal
+    ) -> tuple[SessionState, list[Send]]:
+        """Tell whoever can hear it: a page by an error, a speaking guest by a notice on an otherwise unchanged screen."""
+        message = texts.text(session.language, f"error.{refusal.code}", **refusal.values)
+        if event.origin == "page":
+            return session, [error(session.session_id, event, refusal.code, message)]
+        if not event.name.startswith("voice.") or refusal.code in ("foreign_session", "out_of_service"):
+            return session, []
+        turn = Turn(self, session.clone(), event, now)
+        turn.activity()
+        turn.notice("refused", "warning", reason=message)
+        turn.say(message)
+        _show(turn, event)
+        return turn.session, turn.effects
+
+
+def error(session_id: str | None, event: Event, code: str, message: str) -> Send:
+    """The `error` message of design section 5 for the sender of `event`."""
+    body: dict[str, Any] = {
+        "type": "error",
+        "session_id": session_id,
+        "in_reply_to": event.id,
+        "payload": {"code": code, "message": message},
+    }
+    return Send("error", body, event.conn)
+
+
+def _admit(turn: Turn) -> None:
+    """Raises Refusal for input of another session, and for guests' input while the kiosk is closed."""
+    event, session = turn.event, turn.session
+    if event.session_id is not None and event.session_id != session.session_id:
+        raise Refusal("foreign_session")
+    if session.closed is not None and (event.name in states.GUEST_EVENTS or event.name in _ARRIVALS):
+        raise Refusal("out_of_service")
+
+
+def _run(turn: Turn) -> None:
+    """Take the event's row, then those of the internal events that it causes, until nothing follows."""
+    first = turn.event
+    turn.internal.append(first)
+    for _ in range(_CHAIN_LIMIT):
+        if not turn.internal:
+            if turn.session.current_state is KioskState.UPDATING and not turn.session.awaiting:
+                turn.then("continue")
+            else:
+                return
+        turn.event = turn.internal.popleft()
+        row = _row(turn)
+        if row is not None:
+            _take(turn, row)
+    raise AssertionError(f"{first.name} does not come to an end in {_CHAIN_LIMIT} transitions")
+
+
+def _row(turn: Turn) -> states.Transition | None:
+    for row in _ROWS.get((turn.session.current_state, turn.event.name), ()):
+        if row.guard is None or row.guard(turn):
+            return row
+    return None
+
+
+def _take(turn: Turn, row: states.Transition) -> None:
+    session = turn.session
+    if session.current_state is KioskState.IDLE and row.target is not None:
+        turn.begin()
+    if row.guest:
+        turn.activity()
+        if turn.event.name != "voice.transcript" or row.target is not None:
+            _new_turn(turn)
+    if row.target is not None:
+        turn.enter(row.target)
+    turn.shown = turn.shown or row.shows
+    row.action(turn)
+
+
+def _new_turn(turn: Turn) -> None:
+    """What belonged to the last input goes; what agents still answer to it will be dropped."""
+    session = turn.session
+    session.turn += 1
+    session.awaiting = {}
+    session.notice = None
+    turn.disarm("agents")
+    if turn.event.origin == "page":
+        session.heard = None
+        if turn.event.name != "prompt.answer":
+            session.prompt = None
+
+
+def _show(turn: Turn, event: Event) -> None:
+    """End the step with the document: an answer if somebody asked, else an update where only the newest counts."""
+    session = turn.session
+    session.seq += 1
+    body = {
+        "type": "ui.update",
+        "session_id": session.session_id,
+        "in_reply_to": event.id,
+        "epoch": session.epoch,
+        "seq": session.seq,
+        "payload": ui.document(turn),
+    }
+    answered = event.origin == "page" and event.conn != 0
+    # First, because what is said must not come before what it speaks of is seen.
+    turn.effects.insert(0, Send("ui.answer", body, event.conn) if answered else Send("ui.update", body))

@@ -1,0 +1,323 @@
+"""The core process: the shell around the pure core.
+
+It takes messages from the local sockets, lets the machine step, commits the result to shared memory, and only then
+sends what came of it. Whatever happens before the commit never was; whatever happens after it is sent again by the
+next life. So a kill at any moment neither loses an input nor does it twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import time
+from collections import deque
+from typing import Any
+
+import msgspec
+import orjson
+from msgspec import Struct
+
+from edge.channel import Frame, Hub
+from edge.child import Child
+from edge.config import Settings
+from edge.core.event import Event, Now, Send
+from edge.core.intent.keywords import understand
+from edge.core.machine import Machine, error
+from edge.core import menu_push
+from edge.core.menu import parse_menu
+from edge.core.recorder import Recorder
+from edge.core.rules import Rules
+from edge.core.session import SessionState, Snapshot, from_snapshot
+from edge.core.texts import text
+from edge.errors import MemoryFormatError, MenuError, Refusal
+from edge.memory import ID_BYTES
+from edge.messages import CODES, MESSAGES, Empty, MenuChanged, Message, Policy, decode_payload
+
+REMEMBERED_IDS = 1_024
+"""Message ids that are recognised when they come again (design section 5)."""
+
+
+class _Input(Struct):
+    """The body of a message from outside, as its border process hands it on."""
+
+    id: str | int | None = None
+    payload: msgspec.Raw = msgspec.Raw(b"{}")
+    session_id: str | None = None
+
+
+_decode_input = msgspec.json.Decoder(_Input).decode
+
+
+class KnownIds:
+    """The ids of the newest inputs, also over a crash: the ring in shared memory holds them, the snapshot how many."""
+
+    def __init__(self, ring: Any, count: int) -> None:
+        self._ring = ring
+        self.count = count
+        self._order: deque[bytes] = deque(ring.get(n) for n in range(max(0, count - REMEMBERED_IDS), count))
+        self._known = set(self._order)
+
+    def __contains__(self, digest: bytes) -> bool:
+        return digest in self._known
+
+    def add(self, digest: bytes) -> None:
+        """Remember one more; it counts once the snapshot with the new `count` is written."""
+        self._ring.put(self.count, digest)
+        self.count += 1
+        self._order.append(digest)
+        self._known.add(digest)
+        if len(self._order) > REMEMBERED_IDS:
+            self._known.discard(self._order.popleft())
+
+
+def digest_of(session_id: str | None, message_id: str | int) -> bytes:
+    """What is remembered of an id: it is the sender's own and unique in a session only."""
+    return hashlib.blake2b(f"{session_id}\0{message_id}".encode(), digest_size=ID_BYTES).digest()
+
+
+class Core:
+    """The shell's state: the machine, the session, who is connected, and what must happen when."""
+
+    def __init__(self, child: Child) -> None:
+        self.child = child
+        self.menu_file = child.settings.menu.read_bytes()
+        self.machine = self._machine()
+        snapshot = self._last_snapshot()
+        self.resumed = snapshot is not None
+        if snapshot is None:
+            epoch = time.time_ns() // 1_000_000
+            snapshot = Snapshot(epoch, 0, self.machine.first(child.settings.kiosk_id, epoch))
+        self.session: SessionState = snapshot.session
+        self.ids = KnownIds(child.memory.ids, snapshot.ids)
+        self.hub = Hub(str(self.session.epoch), self.receive, self.peer_up, snapshot.hub or None)
+        self.recorder = Recorder.start(child.settings, self.machine, self.session) if child.settings.record else None
+        self._timer: asyncio.TimerHandle | None = None
+
+    # ------------------------------------------------------------------ start
+    def _last_snapshot(self) -> Snapshot | None:
+        found = self.child.memory.session.read()
+        if found is None:
+            return None
+        try:
+            snapshot = from_snapshot(found[1])
+        except MemoryFormatError as problem:
+            self.child.log.error("core.snapshot_unreadable", reason=str(problem), next="the session starts anew")
+            return None
+        return snapshot if snapshot.session.kiosk_id == self.child.settings.kiosk_id else None
+
+    def _machine(self) -> Machine:
+        """The machine over the menu file and what was pushed over it since the appliance started."""
+        menu = parse_menu(self.menu_file)
+        found = self.child.memory.menu.read()
+        pushed = menu_push.kept(self.menu_file, found[1]) if found is not None else menu_push.Pushed()
+        try:
+            menu = menu_push.apply(menu, pushed)
+        except MenuError as problem:
+            self.child.log.warning("core.pushed_menu_dropped", reason=str(problem)[:500], next="push the menu again")
+            pushed = menu_push.Pushed()
+        return Machine(menu, rules_of(self.child.settings), understand, pushed)
+
+    async def start(self) -> None:
+        """Continue where the last life stopped, then take connections."""
+        if self.resumed:
+            self.handle(Event("core.resumed", fresh=_fresh()))
+        else:
+            self._commit([], [])
+        await self.hub.listen(self.child.listeners["core"])
+        self._schedule()
+
+    def peer_up(self, peer: str) -> None:
+        """A process connected. The page's pages may have missed documents meanwhile."""
+        if peer == "page":
+            self.handle(Event("page.connected", fresh=_fresh()))
+        elif peer == "redis":
+            self.hub.send("session.changed", b"{}")
+
+    # ------------------------------------------------------------------ inputs
+    def receive(self, peer: str, row: Message, conn: int, body: bytes) -> None:
+        """One message of a peer. Whatever is wrong with it, the core goes on."""
+        started = time.perf_counter_ns()
+        if row.name == "ping":
+            self._pong(conn, body)
+            return
+        self.child.metrics.count("inputs")
+        event = Event(row.name, id=None, conn=conn, origin=row.origin)
+        try:
+            event = self._event(row, conn, body)
+            self.handle(event)
+        except Refusal as refusal:
+            self._refuse(event, refusal)
+        except Exception as defect:
+            # A message that we cannot handle must not be tried again in each next life.
+            self.child.log.exception("core.defect", defect, message=row.name, next="report this with the recording")
+            self._refuse(event, Refusal("internal"))
+        self.child.metrics.observe("decide", (time.perf_counter_ns() - started) / 1000)
+
+    def _event(self, row: Message, conn: int, body: bytes) -> Event:
+        if row.origin == "inside":
+            return Event(row.name, decode_payload(row.name, body), conn=conn, fresh=_fresh())
+        try:
+            message = _decode_input(body)
+        except (msgspec.DecodeError, ValueError) as problem:
+            raise Refusal("bad_message", reason=str(problem)) from None
+        payload = decode_payload(row.name, message.payload)
+        return Event(row.name, payload, message.id, conn, message.session_id, _fresh(), row.origin)
+
+    def _pong(self, conn: int, body: bytes) -> None:
+        message = _decode_input(body)
+        size = decode_payload("ping", message.payload).size  # type: ignore[attr-defined]
+        answer = {"type": "pong", "in_reply_to": message.id, "payload": {"filler": "x" * size}}
+        self.hub.send("pong", orjson.dumps(answer), conn)
+
+    def _refuse(self, event: Event, refusal: Refusal) -> None:
+        self.child.metrics.count("refusals")
+        if event.origin == "page":
+            message = text(self.session.language, f"error.{refusal.code}", **refusal.values)
+            send = error(self.session.session_id, event, refusal.code, message)
+            self.hub.send("error", orjson.dumps(send.body), send.conn)
+
+    # ------------------------------------------------------------------ steps
+    def handle(self, event: Event) -> None:
+        """Let the machine step, commit, send."""
+        if event.id is not None and digest_of(self.session.session_id, event.id) in self.ids:
+            self.child.metrics.count("duplicates")
+            event = Event("repeated", Empty(), event.id, event.conn, fresh=event.fresh, origin=event.origin)
+        if event.name == "menu.changed":
+            self._take_menu(event)
+        now = Now(time.monotonic_ns() // 1_000_000, time.time_ns() // 1_000_000)
+        session, effects = self.machine.step(self.session, event, now)
+        if self.recorder is not None:
+            self.recorder.step(event, now, effects)
+        changed = session is not self.session
+        before, self.session = self.session, session
+        if changed and event.id is not None and event.name != "repeated":
+            self.ids.add(digest_of(session.session_id, event.id))
+        if not changed:
+            self.child.metrics.count("refusals")
+        self._emit(effects, changed)
+        if changed:
+            if session.session_id != before.session_id and session.session_id is not None:
+                self.child.metrics.count("sessions")
+            self._schedule()
+
+    def _emit(self, effects: list[Send], changed: bool) -> None:
+        numbered: list[Frame] = []
+        direct: list[tuple[str, bytes, int]] = []
+        for effect in effects:
+            body = orjson.dumps(effect.body)
+            if MESSAGES[CODES[effect.name]].policy is Policy.ACKED:
+                frame = self.hub.enqueue(effect.name, body)
+                if frame is not None:
+                    numbered.append(frame)
+            else:
+                direct.append((effect.name, body, effect.conn))
+        if changed:
+            self._commit(numbered, direct)
+        else:
+            self._send(numbered, direct)
+
+    def _commit(self, numbered: list[Frame], direct: list[tuple[str, bytes, int]]) -> None:
+        """Shared memory first: from here on the step has happened."""
+        started = time.perf_counter_ns()
+        session = self.session
+        snapshot = Snapshot(session.epoch, session.seq, session, self.ids.count, self.hub.export())
+        self.child.memory.session.write(snapshot.to_bytes())
+        self.child.metrics.count("snapshots")
+        self.child.metrics.observe("snapshot", (time.perf_counter_ns() - started) / 1000)
+        self._send(numbered, direct)
+        self.hub.send("session.changed", b"{}")
+
+    def _send(self, numbered: list[Frame], direct: list[tuple[str, bytes, int]]) -> None:
+        """What a guest waits for goes first."""
+        for name, body, conn in direct:
+            if name in ("ui.answer", "ui.update"):
+                self.child.metrics.count("documents")
+            self.hub.send(name, body, conn)
+        for frame in numbered:
+            self.hub.transmit(frame)
+
+    # ------------------------------------------------------------------ menu
+    def _take_menu(self, event: Event) -> None:
+        """Make a pushed menu the one in force. Raises Refusal `bad_payload` with what is wrong; nothing changes then."""
+        change = event.payload
+        assert isinstance(change, MenuChanged)
+        try:
+            machine = self.machine.with_menu(change)
+            self.child.memory.menu.write(menu_push.keep(self.menu_file, machine.pushed))
+        except (MenuError, ValueError) as problem:
+            reason = str(problem)
+            self.child.log.warning("core.menu_refused", reason=reason[:500], next="correct the menu and push it again")
+            raise Refusal("bad_payload", reason=reason[:200]) from None
+        self.machine = machine
+
+    def reload_menu(self) -> None:
+        """SIGHUP: the menu file counts again, as it is now; a broken one leaves the menu in force."""
+        try:
+            file = self.child.settings.menu.read_bytes()
+            parse_menu(file)
+            raw = orjson.loads(file)
+        except (MenuError, OSError) as problem:
+            self.child.log.error("core.menu_unreadable", reason=str(problem)[:500], next="edge menu check names each problem")
+            return
+        self.menu_file = file
+        self.handle(Event("menu.changed", MenuChanged(menu=raw), fresh=_fresh()))
+        self.child.log.info("core.menu_reloaded", items=len(self.machine.menu.items))
+
+    # ------------------------------------------------------------------ time
+    def _schedule(self) -> None:
+        """One timer of the loop for the earliest of the session's."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        timers = self.session.timers
+        if timers:
+            delay = min(timers.values()) / 1000 - time.monotonic()
+            self._timer = asyncio.get_running_loop().call_later(max(0.0, delay), self._due)
+
+    def _due(self) -> None:
+        self._timer = None
+        now_ms = time.monotonic_ns() // 1_000_000
+        due = sorted((at, name) for name, at in self.session.timers.items() if at <= now_ms)
+        if due:
+            self.handle(Event(f"timer.{due[0][1]}", fresh=_fresh()))
+        self._schedule()
+
+
+def rules_of(settings: Settings) -> Rules:
+    """The settings that the machine obeys, in its units."""
+    return Rules(
+        attract_ms=round(settings.attract_timeout * 1000),
+        idle_ms=settings.idle_timeout * 1000,
+        warn_ms=settings.warn_timeout * 1000,
+        session_ms=settings.session_timeout * 1000,
+        agent_s=settings.agent_timeout,
+    )
+
+
+def _fresh() -> str:
+    return os.urandom(16).hex()
+
+
+async def main(child: Child) -> None:
+    """Run the core until it is asked to stop."""
+    core = Core(child)
+    await core.start()
+    child.ready()
+    try:
+        while not child.stopping.is_set():
+            await _either(child.stopping, child.reload)
+            if child.reload.is_set():
+                child.reload.clear()
+                core.reload_menu()
+    finally:
+        core.hub.close()
+        if core.recorder is not None:
+            core.recorder.close()
+
+
+async def _either(*events: asyncio.Event) -> None:
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()

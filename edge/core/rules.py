@@ -1,0 +1,38 @@
+"""The numbers of the state machine that are settings or limits. Times are milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_LINE_QUANTITY = 50
+"""Of one line; a larger number is far more often a mistake of touch or hearing than a wish."""
+MAX_CART_ITEMS = 200
+MAX_CART_LINES = 40
+GRID_SIZE = 9
+"""Items on a page of the grid (design section 5)."""
+MAX_SUGGESTIONS = 3
+EXTENSIONS = 10
+"""Times that a guest may ask for more time (WCAG 2.2.1)."""
+LEFT_MS = 3_000
+"""From the last person leaving to idle."""
+UNDO_MS = 10_000
+"""How long a change can be undone with one touch (WCAG 3.3.4)."""
+PLACED_MS = 15_000
+"""How long the order number stays."""
+PLACED_HOLD_MS = 5_000
+"""How long nobody who walks up takes the order number away."""
+STAFF_MS = 120_000
+"""How long an undecided payment waits for staff before the kiosk serves the next guest."""
+PREFERENCE_MS = 60_000
+"""How long a language chosen on the idle screen waits for its guest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings that the machine obeys."""
+
+    attract_ms: int = 5_000
+    idle_ms: int = 30_000
+    warn_ms: int = 20_000
+    session_ms: int = 300_000
+    agent_s: float = 5.0

@@ -1,0 +1,346 @@
+"""The session: what the kiosk knows about its one guest, and its three written forms.
+
+- in memory and in shared memory: `SessionState`, msgpack of its members, money in minor units (`Snapshot`);
+- in Redis: `to_dict` / `from_dict`, decimals and ISO 8601 (design section 7).
+"""
+
+from __future__ import annotations
+
+import copy
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+import msgpack
+import msgspec
+import orjson
+from msgspec import Struct
+
+from edge.core.money import to_decimal, to_minor
+from edge.errors import MemoryFormatError
+
+SNAPSHOT_VERSION = 1
+HISTORY_LIMIT = 20
+"""Utterances kept of a conversation."""
+
+
+class KioskState(Enum):
+    """The states of design section 8."""
+
+    IDLE = "idle"
+    ATTRACT = "attract"
+    LISTENING = "listening"
+    PROCESSING = "processing"
+    DECIDING = "deciding"
+    UPDATING = "updating"
+    CHECKOUT = "checkout"
+
+
+class Chosen(Struct, frozen=True, array_like=True):
+    """An option of a line; `price` is what it adds to one unit, in minor units."""
+
+    group: str
+    option: str
+    amount: str
+    name: str
+    price: int
+
+    def key(self) -> tuple[str, str, str]:
+        """What makes it the same choice, whatever it costs."""
+        return (self.group, self.option, self.amount)
+
+
+class CartItem(Struct, frozen=True):
+    """One line of the cart. `price` is one unit with its options, tax included, in minor units."""
+
+    item_id: int
+    name: str
+    quantity: int
+    price: int
+    customizations: tuple[str, ...] = ()
+    line_id: str = ""
+    options: tuple[Chosen, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """The line's price in minor units."""
+        return self.price * self.quantity
+
+    def same_choice(self, other: CartItem) -> bool:
+        """Whether both are the same thing, so that one line with a larger quantity says it."""
+        return (self.item_id, self.customizations, {o.key() for o in self.options}) == (
+            other.item_id,
+            other.customizations,
+            {o.key() for o in other.options},
+        )
+
+    def to_dict(self, currency: str = "EUR") -> dict[str, Any]:
+        """The line with its price as a decimal."""
+        return {
+            "line_id": self.line_id,
+            "item_id": self.item_id,
+            "name": self.name,
+            "quantity": self.quantity,
+            "price": to_decimal(self.price, currency),
+            "customizations": list(self.customizations),
+            "options": [
+                {"group": o.group, "option": o.option, "amount": o.amount, "name": o.name, "price": to_decimal(o.price, currency)}
+                for o in self.options
+            ],
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any], currency: str = "EUR") -> CartItem:
+        """The line that `to_dict` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+        return cls(
+            item_id=int(data["item_id"]),
+            name=str(data["name"]),
+            quantity=int(data["quantity"]),
+            price=to_minor(data["price"], currency),
+            customizations=tuple(str(text) for text in data.get("customizations", ())),
+            line_id=str(data.get("line_id", "")),
+            options=tuple(
+                Chosen(o["group"], o["option"], o["amount"], o["name"], to_minor(o["price"], currency))
+                for o in data.get("options", ())
+            ),
+        )
+
+
+class View(Struct, frozen=True):
+    """What the screen shows besides the cart; the document is made from it, so it is what `current_ui` keeps."""
+
+    kind: str = "menu"
+    """menu, detail, edit or review"""
+    category: str | None = None
+    query: str | None = None
+    results: tuple[int, ...] | None = None
+    """Item ids found for `query`; None shows the category."""
+    page: int = 1
+    item_id: int | None = None
+    line_id: str | None = None
+
+
+class Prompt(Struct, frozen=True):
+    """A question that one touch settles. `then` is the action the machine takes for each choice."""
+
+    prompt_id: str
+    text: str
+    choices: tuple[str, ...]
+    values: dict[str, Any] = {}
+
+
+class Notice(Struct, frozen=True):
+    """Something the guest must know; `code` names the text."""
+
+    code: str
+    level: str = "info"
+    values: dict[str, Any] = {}
+
+
+class Heard(Struct, frozen=True):
+    """What was heard, and in words what was understood of it."""
+
+    text: str
+    understood: str = ""
+
+
+class Undo(Struct, frozen=True):
+    """The cart before the last change."""
+
+    cart: tuple[CartItem, ...]
+
+
+class Payment(Struct, frozen=True):
+    """The open card transaction. `phase` is started, checking or staff."""
+
+    order_id: str
+    phase: str
+    started_ms: int
+
+
+class SessionState(Struct, kw_only=True):
+    """The session, and the few things of the kiosk that outlive one. Times are milliseconds; see `Now`.
+
+    A step works on a clone and replaces members, it never changes one in place: the session it was given stays as
+    it was.
+    """
+
+    session_id: str | None = None
+    kiosk_id: str = "kiosk-001"
+    current_state: KioskState = KioskState.IDLE
+    started_at: int | None = None
+    last_activity: int | None = None
+    demographics: dict[str, Any] = {}
+    dietary_restrictions: list[str] = []
+    cart: list[CartItem] = []
+    conversation_history: list[dict[str, Any]] = []
+    pending_intent: dict[str, Any] | None = None
+    current_ui: View = View()
+
+    currency: str = "EUR"
+    language: str = "en"
+    order_type: str = "eat_in"
+    display: dict[str, Any] = {}
+    engaged: bool = False
+    """The guest has touched or spoken: from here on the session is somebody's, not a passer-by's."""
+    turn: int = 0
+    """Counts inputs that ask agents; answers of an older turn are dropped."""
+    awaiting: dict[str, str] = {}
+    """Request id -> agent, of this turn."""
+    next_line: int = 1
+    timers: dict[str, int] = {}
+    """Name -> monotonic ms at which `timer.<name>` is due."""
+    extensions_left: int = 10
+    warned: bool = False
+    """The idle question stands."""
+    left: bool = False
+    """Everybody has left while the kiosk was busy; remembered until it listens again."""
+    undo: Undo | None = None
+    suggestions: tuple[int, ...] = ()
+    suggested_for: tuple[int, ...] | None = None
+    """The items in the cart that `suggestions` were asked for."""
+    dismissed: tuple[int, ...] = ()
+    prompt: Prompt | None = None
+    notice: Notice | None = None
+    heard: Heard | None = None
+    said: str | None = None
+    payment: Payment | None = None
+
+    epoch: int = 0
+    seq: int = 0
+    published: int = 0
+    closed: str | None = None
+    """Why the kiosk is out of service; None while it serves."""
+    journal_writable: bool = False
+    placed: str | None = None
+    """The number of the order just placed, shown while idle."""
+    placed_ms: int = 0
+
+    @property
+    def cart_total(self) -> int:
+        """What the cart costs, in minor units."""
+        return sum(item.total for item in self.cart)
+
+    def clone(self) -> SessionState:
+        """A copy that may be changed by replacing members."""
+        return copy.copy(self)
+
+    def ended(self) -> SessionState:
+        """The idle state that follows: nothing personal is left, what belongs to the kiosk stays."""
+        return SessionState(
+            kiosk_id=self.kiosk_id,
+            currency=self.currency,
+            turn=self.turn + 1,
+            epoch=self.epoch,
+            seq=self.seq,
+            published=self.published,
+            closed=self.closed,
+            journal_writable=self.journal_writable,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The Redis form: the seed's members, and what a cold start needs to go on."""
+        passing = not self.engaged
+        return {
+            "session_id": self.session_id,
+            "kiosk_id": self.kiosk_id,
+            "current_state": self.current_state.value,
+            "started_at": iso(self.started_at),
+            "last_activity": iso(self.last_activity),
+            "demographics": {} if passing else self.demographics,
+            "dietary_restrictions": self.dietary_restrictions,
+            "cart": [item.to_dict(self.currency) for item in self.cart],
+            "cart_total": to_decimal(self.cart_total, self.currency),
+            "conversation_history": self.conversation_history,
+            "pending_intent": self.pending_intent,
+            "current_ui": msgspec.to_builtins(self.current_ui),
+            "currency": self.currency,
+            "language": self.language,
+            "order_type": self.order_type,
+            "display": self.display,
+            "engaged": self.engaged,
+            "next_line": self.next_line,
+            "extensions_left": self.extensions_left,
+            "dismissed": list(self.dismissed),
+            "version": SNAPSHOT_VERSION,
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> SessionState:
+        """The session that `to_dict` wrote. Raises MemoryFormatError for anything else."""
+        try:
+            currency = str(data.get("currency", "EUR"))
+            members = {name: data[name] for name in _CARRIED if name in data}
+            return msgspec.convert(
+                {
+                    **members,
+                    "started_at": _epoch_ms(data.get("started_at")),
+                    "last_activity": _epoch_ms(data.get("last_activity")),
+                    "cart": [msgspec.to_builtins(CartItem.from_dict(line, currency)) for line in data.get("cart", ())],
+                    "current_ui": data.get("current_ui") or {},
+                },
+                cls,
+            )
+        except (KeyError, TypeError, ValueError, msgspec.ValidationError) as error:
+            raise MemoryFormatError(f"no session of ours: {error}") from None
+
+
+_CARRIED = (
+    "session_id", "kiosk_id", "current_state", "demographics", "dietary_restrictions", "conversation_history",
+    "pending_intent", "currency", "language", "order_type", "display", "engaged", "next_line", "extensions_left",
+    "dismissed",
+)  # fmt: skip
+
+
+def iso(wall_ms: int | None) -> str | None:
+    """ISO 8601 in UTC with milliseconds, as Redis carries times."""
+    return None if wall_ms is None else datetime.fromtimestamp(wall_ms / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+def _epoch_ms(text: str | None) -> int | None:
+    return None if text is None else round(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+class Snapshot(Struct):
+    """What one step leaves in shared memory: enough for the next life of the core to go on as if nothing had been."""
+
+    epoch: int
+    seq: int
+    session: SessionState
+    ids: int = 0
+    """How many message ids are in the ring; later entries were never committed."""
+    hub: dict[str, Any] = {}
+    """Applied and unacknowledged messages of the local sockets (`Hub.export`)."""
+    v: int = SNAPSHOT_VERSION
+
+    def to_bytes(self) -> bytes:
+        """msgpack of the members."""
+        return msgpack.packb(
+            {
+                "v": self.v,
+                "epoch": self.epoch,
+                "seq": self.seq,
+                "ids": self.ids,
+                "session": msgspec.to_builtins(self.session),
+                "hub": self.hub,
+            }
+        )
+
+
+def from_snapshot(raw: bytes) -> Snapshot:
+    """The snapshot in `raw`. Raises MemoryFormatError when it is of a newer version or none at all."""
+    try:
+        data = msgpack.unpackb(raw, strict_map_key=False)
+        if data["v"] != SNAPSHOT_VERSION:
+            raise MemoryFormatError(f"snapshot of version {data['v']}, this release reads {SNAPSHOT_VERSION}")
+        return msgspec.convert(data, Snapshot)
+    except (ValueError, TypeError, KeyError, msgpack.UnpackException, msgspec.ValidationError) as error:
+        raise MemoryFormatError(f"no snapshot of ours: {error}") from None
+
+
+def redis_json(raw: bytes) -> tuple[str | None, bytes | None]:
+    """From a snapshot, the session's id and its JSON for Redis; (None, None) while the kiosk is idle."""
+    session = from_snapshot(raw).session
+    if session.session_id is None:
+        return None, None
+    return session.session_id, orjson.dumps(session.to_dict())

@@ -1,0 +1,68 @@
+"""What the kiosk says: templates per language with variety, at most two sentences, never more than the screen shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_EN: dict[str, tuple[str, ...]] = {
+    "added": ("Got it: {items}. Anything else?", "{items}, coming up. What else would you like?"),
+    "changed": ("Changed that to {items}.", "All right, {items} now."),
+    "removed": ("Took off {items}.", "{items} is off your order."),
+    "found": ("Here you go, for example {items}.", "How about {items}?"),
+    "nothing": ("I could not find {query}, so here is our whole menu.",),
+    "review": ("That makes {total}. Shall we go on to pay?", "{total} in all. Ready to pay?"),
+    "cancel": ("Shall I clear the whole order?",),
+    "undone": ("Undone.", "All right, as it was before."),
+    "help": ("Touch what you like, or say for example {example}.",),
+    "unclear": ("Sorry, I did not get that. You could say {example}.", "I missed that. Try for example {example}."),
+    "greet": ("Hello! What would you like?", "Hi there! What can I get you?"),
+    "thank": ("You're welcome!", "My pleasure!"),
+    "diet": ("Okay, I only show what is {restrictions}.",),
+    "allergy": ("I leave out dishes with {allergens}. Please tell our staff about your allergy too.",),
+    "staff": ("Our staff at the counter will gladly help you.",),
+}
+
+_DE: dict[str, tuple[str, ...]] = {
+    "added": ("Gerne: {items}. Sonst noch etwas?", "{items}, ist notiert. Was darf es noch sein?"),
+    "changed": ("Geändert auf {items}.", "In Ordnung, jetzt {items}."),
+    "removed": ("{items} ist gestrichen.", "Ohne {items}, in Ordnung."),
+    "found": ("Bitte sehr, zum Beispiel {items}.", "Wie wäre es mit {items}?"),
+    "nothing": ("{query} habe ich nicht gefunden, hier ist unsere ganze Karte.",),
+    "review": ("Das macht {total}. Möchten Sie jetzt bezahlen?", "{total} zusammen. Jetzt bezahlen?"),
+    "cancel": ("Soll ich die ganze Bestellung löschen?",),
+    "undone": ("Rückgängig gemacht.", "In Ordnung, wie vorher."),
+    "help": ("Berühren Sie, was Sie möchten, oder sagen Sie zum Beispiel {example}.",),
+    "unclear": ("Das habe ich nicht verstanden. Sagen Sie zum Beispiel {example}.", "Wie bitte? Zum Beispiel {example}."),
+    "greet": ("Hallo! Was darf es sein?", "Guten Tag! Was möchten Sie?"),
+    "thank": ("Gern geschehen!", "Aber gerne!"),
+    "diet": ("In Ordnung, ich zeige nur, was {restrictions} ist.",),
+    "allergy": ("Ich lasse Gerichte mit {allergens} weg. Bitte sagen Sie auch dem Personal Bescheid.",),
+    "staff": ("Unser Personal an der Theke hilft Ihnen gern.",),
+}
+
+_TABLES = {"en": _EN, "de": _DE}
+_AND = {"en": "and", "de": "und"}
+_EXAMPLE = {"en": "two {item}", "de": "zwei {item}"}
+
+
+def sentence(language: str, key: str, turn: int, **values: object) -> str:
+    """A sentence for `key`; `turn` picks the variant, so that the same one is not said twice running."""
+    variants = _TABLES.get(language, _EN)[key]
+    return variants[turn % len(variants)].format_map(values)
+
+
+def listed(language: str, names: Sequence[str]) -> str:
+    """Names as a person lists them: "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {_AND.get(language, 'and')} {names[-1]}"
+
+
+def example(language: str, item: str) -> str:
+    """An order to say, with an item of the menu."""
+    return _EXAMPLE.get(language, _EXAMPLE["en"]).format(item=item)
+
+
+def variants(language: str) -> dict[str, tuple[str, ...]]:
+    """The whole table of a language."""
+    return dict(_TABLES[language])

@@ -1,0 +1,184 @@
+"""Every sentence that the core shows or says, per language. A third language is one more entry of each table.
+
+`text(language, key, **values)` falls back to English for a language or key that is missing, never to nothing.
+"""
+
+from __future__ import annotations
+
+LANGUAGES = ("en", "de")
+
+_EN = {
+    "attract.title": "Hungry?",
+    "attract.subtitle": "Touch the screen or just say what you would like.",
+    "attract.call": "Touch to start",
+    "attract.greeting": "Hello! What would you like?",
+    "grid.all": "Our menu",
+    "grid.search": "Results for “{query}”",
+    "grid.nothing": "Nothing found for “{query}”. Here is everything we have.",
+    "action.checkout": "Pay {total}",
+    "action.pay": "Pay {total}",
+    "action.back": "Back",
+    "action.keep_ordering": "Keep ordering",
+    "action.undo": "Undo",
+    "action.cancel_payment": "Cancel payment",
+    "cart.label": "Your order: {count} items, {total}",
+    "cart.empty": "Your order is empty",
+    "idle.message": "Are you still there? Otherwise this order is cleared.",
+    "prompt.cancel": "Clear the whole order and start over?",
+    "prompt.checkout": "Shall we go on to pay?",
+    "prompt.yes": "Yes",
+    "prompt.no": "No",
+    "heard.added": "Added: {items}",
+    "heard.changed": "Changed: {items}",
+    "heard.removed": "Removed: {items}",
+    "heard.search": "Looking for {query}",
+    "notice.unclear": "I did not get that. You can touch what you would like, or say for example “{example}”.",
+    "notice.help": "Touch a dish to see it, or say for example “{example}”. Touch Pay when you are done.",
+    "notice.staff": "Please ask our staff at the counter, they are glad to help.",
+    "notice.diet": "I only show what fits: {restrictions}.",
+    "notice.allergy": "I leave out dishes with {allergens}. Kitchens share tools: please tell our staff about your allergy.",
+    "notice.changed": "Prices or availability have changed. Please look at your order once more: {items}.",
+    "notice.item_gone": "{items} just sold out and was taken from your order.",
+    "notice.payment_unavailable": "Paying here is not possible right now. Please order at the counter; your order stays on this screen.",
+    "notice.payment_failed": "The payment did not go through and no money was taken. {reason}",
+    "notice.empty": "There is nothing in your order yet.",
+    "notice.nothing_to_undo": "There is nothing to undo.",
+    "notice.refused": "{reason}",
+    "payment.started": "Please follow the card terminal.",
+    "payment.checking": "One moment: we are checking with the card terminal whether the payment went through.",
+    "payment.staff": "Please call our staff: they will see whether the payment went through. You will not be charged twice.",
+    "placed.message": "Thank you! Your order number is {number}.",
+    "closed.message": "This kiosk is closed. Please order at the counter.",
+    "suggestions.label": "Goes well with it",
+    "error.bad_json": "That message could not be read.",
+    "error.bad_message": "That message could not be read: {reason}",
+    "error.bad_payload": "That message could not be read: {reason}",
+    "error.unknown_type": "This kiosk does not know the message “{type}”.",
+    "error.foreign_session": "This order has ended. Please start again.",
+    "error.unknown_item": "That dish is not on our menu.",
+    "error.sold_out": "{item} is sold out. Please choose something else.",
+    "error.bad_quantity": "Please choose a quantity from 1 to {limit}.",
+    "error.cart_full": "An order holds at most {limit} items here. Please ask our staff for larger orders.",
+    "error.unknown_option": "{item} does not come with that option.",
+    "error.too_many_options": "Too many choices for {group}: at most {limit}.",
+    "error.missing_choice": "Please choose {group} first.",
+    "error.bad_option": "{item} does not come with that option.",
+    "error.unknown_line": "That line is not in your order any more.",
+    "error.unknown_category": "We have no such category.",
+    "error.unknown_action": "That is not possible right now.",
+    "error.unknown_prompt": "That question is not open any more.",
+    "error.unknown_page": "There is no such page.",
+    "error.nothing_to_undo": "There is nothing to undo.",
+    "error.empty_cart": "There is nothing in your order yet.",
+    "error.no_extensions": "This order cannot be extended any more. Please go on ordering.",
+    "error.in_checkout": "The payment is running. Please finish it first.",
+    "error.not_in_checkout": "There is no payment to cancel.",
+    "error.no_session": "Nobody is ordering at this kiosk right now.",
+    "error.out_of_service": "This kiosk is closed. Please order at the counter.",
+    "error.unknown_language": "This kiosk does not speak that language yet.",
+    "error.payment_unavailable": "Paying here is not possible right now. Please order at the counter.",
+    "error.busy": "One moment please.",
+    "error.internal": "Something went wrong here; nothing was changed. Please try again.",
+    "error.too_large": "That message is too long.",
+}
+
+_DE = {
+    "attract.title": "Hunger?",
+    "attract.subtitle": "Bildschirm berühren oder einfach sagen, was es sein darf.",
+    "attract.call": "Zum Starten berühren",
+    "attract.greeting": "Hallo! Was darf es sein?",
+    "grid.all": "Unsere Karte",
+    "grid.search": "Ergebnisse für „{query}“",
+    "grid.nothing": "Nichts gefunden für „{query}“. Das ist unsere ganze Karte.",
+    "action.checkout": "{total} bezahlen",
+    "action.pay": "{total} bezahlen",
+    "action.back": "Zurück",
+    "action.keep_ordering": "Weiter bestellen",
+    "action.undo": "Rückgängig",
+    "action.cancel_payment": "Zahlung abbrechen",
+    "cart.label": "Ihre Bestellung: {count} Artikel, {total}",
+    "cart.empty": "Ihre Bestellung ist leer",
+    "idle.message": "Sind Sie noch da? Sonst wird diese Bestellung gelöscht.",
+    "prompt.cancel": "Die ganze Bestellung löschen und neu beginnen?",
+    "prompt.checkout": "Möchten Sie jetzt bezahlen?",
+    "prompt.yes": "Ja",
+    "prompt.no": "Nein",
+    "heard.added": "Hinzugefügt: {items}",
+    "heard.changed": "Geändert: {items}",
+    "heard.removed": "Entfernt: {items}",
+    "heard.search": "Suche nach {query}",
+    "notice.unclear": "Das habe ich nicht verstanden. Berühren Sie, was Sie möchten, oder sagen Sie zum Beispiel „{example}“.",
+    "notice.help": "Berühren Sie ein Gericht oder sagen Sie zum Beispiel „{example}“. Am Ende berühren Sie Bezahlen.",
+    "notice.staff": "Bitte fragen Sie unser Personal an der Theke, es hilft Ihnen gern.",
+    "notice.diet": "Ich zeige nur, was passt: {restrictions}.",
+    "notice.allergy": "Ich lasse Gerichte mit {allergens} weg. In der Küche sind Spuren möglich: Bitte sagen Sie dem Personal Bescheid.",
+    "notice.changed": "Preise oder Verfügbarkeit haben sich geändert. Bitte prüfen Sie Ihre Bestellung: {items}.",
+    "notice.item_gone": "{items} ist gerade ausverkauft und wurde aus Ihrer Bestellung genommen.",
+    "notice.payment_unavailable": "Hier kann gerade nicht bezahlt werden. Bitte bestellen Sie an der Theke; Ihre Bestellung bleibt auf dem Bildschirm.",
+    "notice.payment_failed": "Die Zahlung hat nicht geklappt, es wurde nichts abgebucht. {reason}",
+    "notice.empty": "Ihre Bestellung ist noch leer.",
+    "notice.nothing_to_undo": "Es gibt nichts rückgängig zu machen.",
+    "notice.refused": "{reason}",
+    "payment.started": "Bitte folgen Sie dem Kartenterminal.",
+    "payment.checking": "Einen Moment: Wir prüfen beim Kartenterminal, ob die Zahlung geklappt hat.",
+    "payment.staff": "Bitte rufen Sie unser Personal: Es prüft, ob die Zahlung geklappt hat. Sie werden nicht doppelt belastet.",
+    "placed.message": "Danke! Ihre Bestellnummer ist {number}.",
+    "closed.message": "Dieser Kiosk ist geschlossen. Bitte bestellen Sie an der Theke.",
+    "suggestions.label": "Passt gut dazu",
+    "error.bad_json": "Diese Nachricht war nicht lesbar.",
+    "error.bad_message": "Diese Nachricht war nicht lesbar: {reason}",
+    "error.bad_payload": "Diese Nachricht war nicht lesbar: {reason}",
+    "error.unknown_type": "Dieser Kiosk kennt die Nachricht „{type}“ nicht.",
+    "error.foreign_session": "Diese Bestellung ist beendet. Bitte beginnen Sie neu.",
+    "error.unknown_item": "Dieses Gericht ist nicht auf unserer Karte.",
+    "error.sold_out": "{item} ist ausverkauft. Bitte wählen Sie etwas anderes.",
+    "error.bad_quantity": "Bitte wählen Sie eine Anzahl von 1 bis {limit}.",
+    "error.cart_full": "Eine Bestellung fasst hier höchstens {limit} Artikel. Für mehr fragen Sie bitte unser Personal.",
+    "error.unknown_option": "{item} gibt es nicht mit dieser Option.",
+    "error.too_many_options": "Zu viel gewählt bei {group}: höchstens {limit}.",
+    "error.missing_choice": "Bitte wählen Sie zuerst {group}.",
+    "error.bad_option": "{item} gibt es nicht mit dieser Option.",
+    "error.unknown_line": "Diese Zeile ist nicht mehr in Ihrer Bestellung.",
+    "error.unknown_category": "Diese Kategorie gibt es nicht.",
+    "error.unknown_action": "Das geht gerade nicht.",
+    "error.unknown_prompt": "Diese Frage ist nicht mehr offen.",
+    "error.unknown_page": "Diese Seite gibt es nicht.",
+    "error.nothing_to_undo": "Es gibt nichts rückgängig zu machen.",
+    "error.empty_cart": "Ihre Bestellung ist noch leer.",
+    "error.no_extensions": "Diese Bestellung kann nicht mehr verlängert werden. Bitte bestellen Sie weiter.",
+    "error.in_checkout": "Die Zahlung läuft. Bitte schließen Sie sie erst ab.",
+    "error.not_in_checkout": "Es läuft keine Zahlung.",
+    "error.no_session": "An diesem Kiosk bestellt gerade niemand.",
+    "error.out_of_service": "Dieser Kiosk ist geschlossen. Bitte bestellen Sie an der Theke.",
+    "error.unknown_language": "Diese Sprache spricht der Kiosk noch nicht.",
+    "error.payment_unavailable": "Hier kann gerade nicht bezahlt werden. Bitte bestellen Sie an der Theke.",
+    "error.busy": "Einen Moment bitte.",
+    "error.internal": "Hier ging etwas schief; nichts wurde geändert. Bitte versuchen Sie es noch einmal.",
+    "error.too_large": "Diese Nachricht ist zu lang.",
+}
+
+_TABLES = {"en": _EN, "de": _DE}
+
+
+class _Blank(dict[str, object]):
+    """A placeholder without a value stays empty: a guest must never see braces or an exception."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def known_language(language: str) -> str | None:
+    """The language of ours that serves `language` (`de-AT` is served by `de`); None when there is none."""
+    primary = language.split("-")[0].lower()
+    return primary if primary in _TABLES else None
+
+
+def text(language: str, key: str, **values: object) -> str:
+    """The sentence `key` with its placeholders filled. Raises KeyError for a key that no language has."""
+    table = _TABLES.get(language, _EN)
+    return table.get(key, _EN[key]).format_map(_Blank(values))
+
+
+def keys(language: str) -> frozenset[str]:
+    """The keys that `language` has of its own."""
+    return frozenset(_TABLES[language])

@@ -1,0 +1,183 @@
+"""The working context of one step: the session's clone, the effects so far, and what the actions share."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from edge.core import texts
+from edge.core.event import Event, Now, Send
+from edge.core.menu import Item, Menu
+from edge.core.money import format_price
+from edge.core.session import CartItem, KioskState, Notice, SessionState
+from edge.errors import Refusal
+
+if TYPE_CHECKING:
+    from edge.core.machine import Machine
+
+
+class Turn:
+    """What one step works on. Actions change `session` (a clone) by replacing members, and append to `effects`."""
+
+    __slots__ = ("effects", "event", "internal", "machine", "now", "session", "shown")
+
+    def __init__(self, machine: Machine, session: SessionState, event: Event, now: Now) -> None:
+        self.machine = machine
+        self.session = session
+        self.event = event
+        self.now = now
+        self.effects: list[Send] = []
+        self.internal: deque[Event] = deque()
+        self.shown = False
+        """Whether this step ends with a document."""
+
+    @property
+    def menu(self) -> Menu:
+        """The menu in force."""
+        return self.machine.menu
+
+    @property
+    def payload(self) -> Any:
+        """The payload of the event at hand; its type is the message table's."""
+        return self.event.payload
+
+    # ------------------------------------------------------------------ states
+    def enter(self, state: KioskState) -> None:
+        """Change the state and announce it; nothing when it is the state already."""
+        session = self.session
+        if session.current_state is state:
+            return
+        before, session.current_state = session.current_state, state
+        if before is KioskState.ATTRACT:
+            self.disarm("attract")
+        self.publish("state.changed", {"from": before.value, "to": state.value})
+        if state is KioskState.LISTENING:
+            self._listen()
+
+    def _listen(self) -> None:
+        """What waits for listening: the quiet of a guest is only counted here, a departure only acted on here."""
+        session = self.session
+        if "idle" not in session.timers and not session.warned:
+            self.arm("idle", self.machine.rules.idle_ms)
+        if session.left:
+            session.left = False
+            self.arm("left", self.machine.left_ms)
+
+    def then(self, name: str, event: Event | None = None) -> None:
+        """Let the internal event `name` follow within this step."""
+        source = event or self.event
+        self.internal.append(
+            Event(name, source.payload, source.id, source.conn, source.session_id, source.fresh, source.origin)
+        )
+
+    # ------------------------------------------------------------------ timers
+    def arm(self, name: str, after_ms: int) -> None:
+        """Let `timer.<name>` happen in `after_ms`; a timer of that name that runs is set anew."""
+        self.session.timers = {**self.session.timers, name: self.now.mono_ms + after_ms}
+
+    def disarm(self, *names: str) -> None:
+        """Take timers away; those that do not run are no error."""
+        if any(name in self.session.timers for name in names):
+            self.session.timers = {name: due for name, due in self.session.timers.items() if name not in names}
+
+    # ------------------------------------------------------------------ session
+    def begin(self) -> None:
+        """A session starts, because idle is left."""
+        session = self.session
+        session.session_id = self.event.fresh
+        session.started_at = self.now.wall_ms
+        session.last_activity = self.now.wall_ms
+        session.placed = None
+        self.disarm("placed", "person", "preference")
+        self.arm("session", self.machine.rules.session_ms)
+        self.publish("session.started", {"started_at": self.now.wall_ms / 1000})
+
+    def activity(self) -> None:
+        """The guest did something: the clocks start again and the idle question goes away."""
+        session, rules = self.session, self.machine.rules
+        session.last_activity = self.now.wall_ms
+        session.engaged = True
+        session.warned = False
+        session.left = False
+        timers = {name: due for name, due in session.timers.items() if name not in ("warn", "left")}
+        timers["idle"] = self.now.mono_ms + rules.idle_ms
+        timers["session"] = self.now.mono_ms + rules.session_ms
+        session.timers = timers
+
+    def end(self, reason: str) -> None:
+        """The session ends: everything of the guest is forgotten."""
+        if self.session.session_id is not None:
+            self.publish("session.ended", {"reason": reason})
+        before = self.session
+        self.session = before.ended()
+        self.session.language = self.machine.language
+        if before.current_state is not KioskState.IDLE:
+            self.publish("state.changed", {"from": before.current_state.value, "to": "idle"}, before.session_id)
+        self.shown = True
+
+    # ------------------------------------------------------------------ effects
+    def publish(self, subject: str, payload: dict[str, Any], session_id: str | None = None) -> None:
+        """Announce something on NATS; the id is the same when a step is run again after a crash."""
+        session = self.session
+        session.published += 1
+        body = {
+            "subject": subject,
+            "payload": payload,
+            "session_id": session_id or session.session_id,
+            "id": f"{session.kiosk_id}-{session.epoch}-{session.published}",
+        }
+        self.effects.append(Send("publish", body))
+
+    def ask(self, agent: str, subject: str, payload: dict[str, Any]) -> None:
+        """Ask an agent; the turn waits for its answer or its deadline."""
+        session = self.session
+        request_id = f"{session.epoch}-{session.turn}-{agent}"
+        session.awaiting = {**session.awaiting, request_id: agent}
+        self.effects.append(self.request(request_id, subject, payload))
+        self.arm("agents", round(self.machine.rules.agent_s * 1000))
+
+    def request(self, request_id: str, subject: str, payload: dict[str, Any]) -> Send:
+        """The effect that carries a request to the nats process."""
+        body = {
+            "request_id": request_id,
+            "subject": subject,
+            "payload": payload,
+            "session_id": self.session.session_id,
+            "timeout_s": self.machine.rules.agent_s,
+        }
+        return Send("agent.request", body)
+
+    def say(self, sentence: str, interrupt: bool = True) -> None:
+        """Speak a sentence: on the page and for voice agents on NATS."""
+        body = {"text": sentence, "language": self.session.language, "interrupt": interrupt}
+        self.session.said = sentence
+        message = {"type": "tts.say", "session_id": self.session.session_id, "in_reply_to": None, "payload": body}
+        self.effects.append(Send("tts.say", message))
+        self.publish("voice.say", body)
+
+    # ------------------------------------------------------------------ texts
+    def text(self, key: str, **values: object) -> str:
+        """A sentence in the session's language."""
+        return texts.text(self.session.language, key, **values)
+
+    def price(self, minor: int) -> str:
+        """Money as the guest reads it."""
+        return format_price(minor, self.menu.currency, self.session.language)
+
+    def notice(self, code: str, level: str = "info", **values: object) -> None:
+        """Put a notice on the screen until the next input."""
+        self.session.notice = Notice(code, level, dict(values))
+
+    def item(self, item_id: int) -> Item:
+        """The item on the menu. Raises Refusal `unknown_item`."""
+        item = self.menu.item(item_id)
+        if item is None:
+            raise Refusal("unknown_item", item_id=item_id)
+        return item
+
+    def line(self, line_id: str) -> CartItem:
+        """The line of the cart. Raises Refusal `unknown_line`."""
+        for line in self.session.cart:
+            if line.line_id == line_id:
+                return line
+        raise Refusal("unknown_line", line_id=line_id)

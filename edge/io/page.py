@@ -1,0 +1,374 @@
+"""The page process: serves the guest's page, and carries its messages between WebSockets and the core.
+
+Documents go through as the bytes that the core made; only what comes in is decoded, checked and handed on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import mimetypes
+from collections import deque
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from urllib.parse import urlsplit
+
+import msgspec
+import orjson
+from aiohttp import WSCloseCode, WSMsgType, web
+from msgspec import Struct
+
+from edge.channel import Link
+from edge.child import Child
+from edge.config import LOOPBACK_HOSTS
+from edge.core import texts
+from edge.core.session import from_snapshot
+from edge.errors import MemoryFormatError, OutboxFull, Refusal
+from edge.exposition import Exposition
+from edge.messages import MAX_FRAME_BYTES, PAGE_MESSAGES, Message, decode_payload
+
+PAGE_FOLDER = Path(__file__).parent.parent / "page"
+MAX_CONNECTIONS = 256
+MAX_QUEUED = 4_096
+"""Answers that may wait for one page; a page that reads no more is closed."""
+MAX_ID_LENGTH = 128
+HEARTBEAT_S = 20.0
+CLOSE_S = 1.0
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; style-src 'self'; connect-src 'self'; object-src 'none'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+TOKEN_COOKIE = "edge_page"  # noqa: S105  the cookie's name, not a secret
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Envelope(Struct):
+    """A message of a page (design section 5). Members that we do not know are ignored."""
+
+    type: str
+    id: str | int | None = None
+    payload: msgspec.Raw = msgspec.Raw(b"{}")
+    session_id: str | None = None
+
+
+class Forwarded(Struct):
+    """What the core gets of it."""
+
+    id: str | int | None
+    payload: msgspec.Raw
+    session_id: str | None
+
+
+_decode = msgspec.json.Decoder(Envelope).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def read_message(data: bytes) -> Envelope:
+    """The envelope of a page message. Raises Refusal `bad_json`, `bad_message` or `unknown_type`."""
+    try:
+        message = _decode(data)
+    except msgspec.ValidationError as problem:
+        raise Refusal("bad_message", reason=str(problem)[:200]) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Refusal("bad_json") from None
+    if isinstance(message.id, str) and not 1 <= len(message.id) <= MAX_ID_LENGTH:
+        raise Refusal("bad_message", reason=f"id is longer than {MAX_ID_LENGTH} characters or empty")
+    return message
+
+
+class Connection:
+    """One page. Answers are sent in order and all of them; of other documents only the newest waits."""
+
+    def __init__(self, number: int, socket: web.WebSocketResponse) -> None:
+        self.number = number
+        self._socket = socket
+        self._answers: deque[bytes] = deque()
+        self._latest: bytes | None = None
+        self._wake = asyncio.Event()
+
+    def answer(self, body: bytes) -> None:
+        """Queue what must arrive. A page that lets too much wait is closed."""
+        if len(self._answers) >= MAX_QUEUED:
+            self._answers.clear()
+            self._latest = None
+            raise OutboxFull(f"page {self.number} does not read")
+        self._answers.append(body)
+        self._wake.set()
+
+    def document(self, body: bytes, answered: bool) -> None:
+        """Queue a document; a newer one makes the waiting one needless."""
+        if answered:
+            self._latest = None
+            self.answer(body)
+        else:
+            self._latest = body
+            self._wake.set()
+
+    async def send_all(self) -> None:
+        """Send what is queued until the connection ends."""
+        while not self._socket.closed:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._answers or self._latest is not None:
+                if self._answers:
+                    body = self._answers.popleft()
+                else:
+                    assert self._latest is not None
+                    body, self._latest = self._latest, None
+                await self._socket.send_frame(body, WSMsgType.TEXT)
+
+    async def close(self, code: WSCloseCode, reason: bytes) -> None:
+        """Close the connection; a page that does not answer the closing is left."""
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            await asyncio.wait_for(self._socket.close(code=code, message=reason), CLOSE_S)
+
+
+class PageServer:
+    """All pages of the kiosk and the files they load."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        self._connections: dict[int, Connection] = {}
+        self._next = 0
+        self._closing: set[asyncio.Task[None]] = set()
+        self._exposition = Exposition(child.memory)
+        self.link = Link("page", child.core_address(), self.from_core, child.ready)
+        port = child.listeners["page"].getsockname()[1]
+        self._access = Access(child, port)
+        self._files = _read_files(PAGE_FOLDER)
+
+    def application(self) -> web.Application:
+        """The routes."""
+        app = web.Application(middlewares=[self._access.middleware])
+        app.router.add_get("/ws", self.websocket)
+        app.router.add_get("/healthz", self.health)
+        app.router.add_get("/metrics", self.metrics)
+        app.router.add_get("/token", self.token)
+        app.router.add_get("/{path:.*}", self.file)
+        return app
+
+    # ------------------------------------------------------------------ core -> pages
+    def from_core(self, row: Message, conn: int, body: bytes) -> None:
+        """Hand a message of the core to the page that asked, or to all."""
+        if row.name in ("error", "pong"):
+            if (connection := self._connections.get(conn)) is not None:
+                self._deliver(connection, body, answered=True, is_document=False)
+            return
+        is_document = row.name in ("ui.answer", "ui.update")
+        for number, connection in list(self._connections.items()):
+            self._deliver(connection, body, number == conn or not is_document, is_document)
+
+    def _deliver(self, connection: Connection, body: bytes, answered: bool, is_document: bool) -> None:
+        self._child.metrics.count("frames_out")
+        try:
+            if is_document:
+                connection.document(body, answered)
+            else:
+                connection.answer(body)
+        except OutboxFull:
+            self._close(connection, WSCloseCode.TRY_AGAIN_LATER, b"reads too slowly")
+
+    def _close(self, connection: Connection, code: WSCloseCode, reason: bytes) -> None:
+        self._connections.pop(connection.number, None)
+        task = asyncio.ensure_future(connection.close(code, reason))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    # ------------------------------------------------------------------ pages -> core
+    async def websocket(self, request: web.Request) -> web.StreamResponse:
+        """`/ws`: one page, until it leaves."""
+        if len(self._connections) >= MAX_CONNECTIONS:
+            return web.Response(status=503, text="too many pages are connected\n")
+        socket = web.WebSocketResponse(max_msg_size=MAX_FRAME_BYTES, heartbeat=HEARTBEAT_S, compress=False)
+        await socket.prepare(request)
+        connection = Connection(self._number(), socket)
+        self._connections[connection.number] = connection
+        self._child.metrics.count("ws_connections")
+        sender = asyncio.ensure_future(connection.send_all())
+        try:
+            async for message in socket:
+                if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+                    self._received(connection, message.data)
+        finally:
+            sender.cancel()
+            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+                await sender
+            if self._connections.get(connection.number) is connection:
+                del self._connections[connection.number]
+            self._child.metrics.count("ws_closed")
+        return socket
+
+    def _number(self) -> int:
+        """A connection number that no page has; 0 means none."""
+        while True:
+            self._next = self._next % 0xFFFF + 1
+            if self._next not in self._connections:
+                return self._next
+
+    def _received(self, connection: Connection, data: str | bytes) -> None:
+        self._child.metrics.count("frames_in")
+        message: Envelope | None = None
+        try:
+            message = read_message(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+            if message.type not in PAGE_MESSAGES:
+                raise Refusal("unknown_type", type=message.type[:64])
+            # Checked here so that what reaches the core is well formed; the core checks what it means.
+            decode_payload(message.type, message.payload)
+            forwarded = Forwarded(message.id, message.payload, message.session_id)
+            self.link.send(message.type, _encode(forwarded), connection.number)
+        except Refusal as refusal:
+            self._refuse(connection, message, refusal)
+        except OutboxFull:
+            self._refuse(connection, message, Refusal("busy"))
+
+    def _refuse(self, connection: Connection, message: Envelope | None, refusal: Refusal) -> None:
+        self._child.metrics.count("refusals")
+        session_id, language = self._session()
+        body = {
+            "type": "error",
+            "session_id": session_id,
+            "in_reply_to": message.id if message is not None else None,
+            "payload": {
+                "code": refusal.code,
+                "message": texts.text(language, f"error.{refusal.code}", **refusal.values),
+            },
+        }
+        self._deliver(connection, orjson.dumps(body), answered=True, is_document=False)
+
+    def _session(self) -> tuple[str | None, str]:
+        """Id and language of the session, for errors that never reach the core."""
+        found = self._child.memory.session.read()
+        if found is None:
+            return None, "en"
+        try:
+            session = from_snapshot(found[1]).session
+        except MemoryFormatError:
+            return None, "en"
+        return session.session_id, session.language
+
+    # ------------------------------------------------------------------ plain HTTP
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """A file of the page, from memory."""
+        found = self._files.get(request.match_info["path"] or "index.html")
+        if found is None:
+            return web.Response(status=404, text="there is no such page\n")
+        body, content_type, tag = found
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers=headers)
+        return web.Response(body=body, content_type=content_type, charset=_charset(content_type), headers=headers)
+
+    async def health(self, request: web.Request) -> web.StreamResponse:
+        """`/healthz`: 200 when a guest can be served."""
+        served = self.link.connected
+        status = {"serving": served, "ready": self._child.memory.ready}
+        return web.Response(status=200 if served else 503, body=orjson.dumps(status), content_type="application/json")
+
+    async def metrics(self, request: web.Request) -> web.StreamResponse:
+        """`/metrics` in the Prometheus text format."""
+        return web.Response(body=self._exposition.text(), headers={"Content-Type": "text/plain; version=0.0.4"})
+
+    async def token(self, request: web.Request) -> web.StreamResponse:
+        """`/token`: this release has no LiveKit process, so there is no room to join; the page uses `/ws`."""
+        body = {"error": {"code": "no_livekit", "message": "this kiosk uses the local WebSocket /ws"}}
+        return web.Response(status=404, body=orjson.dumps(body), content_type="application/json")
+
+    async def close(self) -> None:
+        """Tell every page that the box stops; they come back by themselves."""
+        waits = [one.close(WSCloseCode.SERVICE_RESTART, b"restarting") for one in self._connections.values()]
+        await asyncio.gather(*waits, return_exceptions=True)
+
+
+class Access:
+    """Who may talk to the page server: this box's own page and programs; beyond loopback whoever has the token.
+
+    A foreign Origin is another site's script, a foreign Host another site's name that points here (DNS rebinding).
+    """
+
+    def __init__(self, child: Child, port: int) -> None:
+        self._child = child
+        token = child.settings.page_token
+        self._token = None if child.settings.page_host in LOOPBACK_HOSTS or token is None else token.get_secret_value()
+        names = {"127.0.0.1", "localhost", "[::1]"}
+        self._hosts = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
+
+    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """aiohttp middleware: 403 for strangers, 401 without the token, and the security headers on all answers."""
+        problem = self._problem(request)
+        if problem is not None:
+            self._child.metrics.count("ws_rejected")
+            return web.Response(status=problem[0], text=problem[1], headers=HEADERS)
+        self._child.metrics.count("http_requests")
+        response = await handler(request)
+        if not response.prepared:
+            response.headers.update(HEADERS)
+            if self._token is not None and "token" in request.query:
+                response.set_cookie(TOKEN_COOKIE, self._token, httponly=True, samesite="Strict")
+        return response
+
+    middleware.__middleware_version__ = 1  # type: ignore[attr-defined]
+
+    def _problem(self, request: web.Request) -> tuple[int, str] | None:
+        host = request.headers.get("Host", "")
+        if self._token is None and host.lower() not in self._hosts:
+            return 403, "this kiosk does not go by that name\n"
+        origin = request.headers.get("Origin")
+        if origin is not None and (urlsplit(origin).netloc.lower() != host.lower() or urlsplit(origin).scheme not in ("http", "https")):
+            return 403, "pages of other sites may not talk to this kiosk\n"
+        if self._token is not None and not self._shown(request):
+            return 401, "add ?token=... with this kiosk's PAGE_TOKEN to the address\n"
+        return None
+
+    def _shown(self, request: web.Request) -> bool:
+        assert self._token is not None
+        bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        given = (request.query.get("token", ""), request.cookies.get(TOKEN_COOKIE, ""), bearer)
+        return any(hmac.compare_digest(one.encode(), self._token.encode()) for one in given)
+
+
+def _charset(content_type: str) -> str | None:
+    return "utf-8" if content_type.startswith("text/") or content_type.endswith(("javascript", "json", "xml")) else None
+
+
+def _read_files(folder: Path) -> dict[str, tuple[bytes, str, str]]:
+    """Path -> (content, type, entity tag) of every file of the page: a few hundred kB, read once."""
+    files: dict[str, tuple[bytes, str, str]] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            body = path.read_bytes()
+            content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+            files[path.relative_to(folder).as_posix()] = (body, content_type, tag)
+    return files
+
+
+async def main(child: Child) -> None:
+    """Serve until asked to stop."""
+    server = PageServer(child)
+    runner = web.AppRunner(server.application(), access_log=None, handle_signals=False, shutdown_timeout=CLOSE_S)
+    await runner.setup()
+    await web.SockSite(runner, child.listeners["page"], backlog=512).start()
+    link = asyncio.ensure_future(server.link.run())
+    stopping = asyncio.ensure_future(child.stopping.wait())
+    try:
+        done, _ = await asyncio.wait((link, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if link in done:
+            link.result()
+    finally:
+        stopping.cancel()
+        await server.close()
+        link.cancel()
+        await runner.cleanup()
+
+
+__all__ = ["Access", "Connection", "PageServer", "main", "read_message"]
