@@ -1,0 +1,36 @@
+"""Runs a supervisor over rows of the tests: `python -m tests.support.supervise NAME=ENTRY[;KEY=VALUE...] ...`."""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+from edge.config import load
+from edge.errors import EdgeError
+from edge.processes import Process
+from edge.supervisor import Supervisor
+from tests.support import rows
+
+
+def parse(text: str) -> Process:
+    """One row from its text."""
+    first, *changes = text.split(";")
+    name, _, entry = first.partition("=")
+    pairs = (change.split("=", 1) for change in changes)
+    return rows.row(name, entry, **{key: ast.literal_eval(value) for key, value in pairs})
+
+
+def main() -> int:
+    """Run the rows named by the arguments until stopped."""
+    if sys.argv[1] == "--thread":
+        rows.start_thread()
+    table = [parse(text) for text in sys.argv[1:] if not text.startswith("--")]
+    try:
+        return Supervisor(load(), table).run()
+    except EdgeError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
