@@ -1,0 +1,36 @@
+/**
+ * The component table: type in the document -> where it goes and how it is described.
+ *
+ * A new component is one module with a view and one row here. `place` names what the guest is looking at, so that a
+ * new place starts scrolled to its top.
+ */
+import { Attract } from "./attract.js";
+import { CartSummary } from "./cart.js";
+import { CategoryBar } from "./categories.js";
+import { ItemGrid } from "./grid.js";
+import { HeroItem } from "./hero.js";
+import { IdleWarning } from "./idle.js";
+import { Heard, Notice } from "./messages.js";
+import { OptionPicker } from "./picker.js";
+import { OrderPlaced, OutOfService, PaymentStatus } from "./outcome.js";
+import { Prompt } from "./prompt.js";
+import { Review } from "./review.js";
+import { Suggestions } from "./suggestions.js";
+
+export const COMPONENTS = {
+  Attract: { region: "stage", view: Attract, place: () => "attract" },
+  CategoryBar: { region: "nav", view: CategoryBar },
+  ItemGrid: { region: "stage", view: ItemGrid, place: (grid) => `grid ${grid.title} ${grid.page}` },
+  HeroItem: { region: "stage", view: HeroItem, place: (hero) => `hero ${hero.data?.item_id}` },
+  OptionPicker: { region: "stage", view: OptionPicker, place: (picker) => `line ${picker.line_id}` },
+  CartSummary: { region: "order", view: CartSummary },
+  Review: { region: "stage", view: Review, place: () => "review" },
+  Suggestions: { region: "extras", view: Suggestions },
+  Prompt: { region: "overlay", view: Prompt },
+  Heard: { region: "messages", view: Heard },
+  Notice: { region: "messages", view: Notice },
+  IdleWarning: { region: "overlay", view: IdleWarning },
+  PaymentStatus: { region: "stage", view: PaymentStatus, place: () => "payment" },
+  OrderPlaced: { region: "stage", view: OrderPlaced, place: () => "placed" },
+  OutOfService: { region: "stage", view: OutOfService, place: () => "closed" },
+};

@@ -1,0 +1,44 @@
+/** The options of a line that is in the order already. */
+import { h } from "../dom.js";
+import { backButton } from "./hero.js";
+import { chosenOptions, complete, optionPickers, optionsPrice, startingChoice } from "./options.js";
+import { button, stepper } from "./parts.js";
+
+export function OptionPicker(data, kiosk) {
+  const groups = data.groups ?? [];
+  const minor = (price) => kiosk.minor(price);
+  const subject = JSON.stringify([data.line_id, data.quantity, data.selected]);
+  // A line changed elsewhere (by voice, say) starts the choice afresh: what is saved is what was last seen.
+  const local = kiosk.local(data.id, subject, () => {
+    const choice = startingChoice(groups, data.selected ?? []);
+    return { quantity: data.quantity ?? 1, choice, before: optionsPrice(groups, choice, minor) };
+  });
+  const line = (kiosk.document.cart?.items ?? []).find(({ line_id: id }) => id === data.line_id);
+  const unit = line && kiosk.minor(line.price) - local.before + optionsPrice(groups, local.choice, minor);
+  const save = () => {
+    const options = chosenOptions(groups, local.choice);
+    kiosk.send("cart.update", { line_id: data.line_id, quantity: local.quantity, options });
+  };
+  const change = (quantity) => {
+    local.quantity = quantity;
+    kiosk.changed();
+  };
+  return h(
+    "section",
+    { class: "hero" },
+    h("h1", {}, data.name),
+    optionPickers(groups, local.choice, kiosk, () => kiosk.changed()),
+    h(
+      "div",
+      { class: "bar" },
+      backButton(kiosk),
+      stepper(kiosk, { name: "line", quantity: local.quantity, label: data.name, change }),
+      button([kiosk.t("save"), " ", line && h("b", {}, kiosk.price(unit * local.quantity))], save, {
+        name: "save",
+        class: "primary grow",
+        "data-first": true,
+        disabled: !complete(groups, local.choice),
+      }),
+    ),
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * The one render loop: from the document to the regions of the page, once per frame.
+ *
+ * Components are told apart by their id, so an element lives as long as its component is on the screen.
+ */
+import { COMPONENTS } from "./components/index.js";
+import { Actions } from "./components/actions.js";
+import { DisplayPanel, StartOverQuestion, Top } from "./components/top.js";
+import { h, patchChildren } from "./dom.js";
+import { keepFocus } from "./focus.js";
+
+const REGIONS = ["messages", "nav", "stage", "extras", "order"];
+const SCROLLS_REMEMBERED = 50;
+
+export class Screen {
+  #kiosk;
+  #asked = false;
+  #place = "";
+  #scrolls = new Map();
+
+  constructor(kiosk) {
+    this.#kiosk = kiosk;
+  }
+
+  /** Draws with the next frame; any number of calls before it are one drawing. */
+  draw() {
+    if (this.#asked) return;
+    this.#asked = true;
+    requestAnimationFrame(() => {
+      this.#asked = false;
+      keepFocus(() => this.#drawNow());
+    });
+  }
+
+  /** Leaves what is on top by its own button for that. */
+  escape() {
+    const top = document.querySelector("#overlay [data-escape]") ?? document.querySelector("#kiosk [data-escape]");
+    top?.click();
+  }
+
+  #drawNow() {
+    const kiosk = this.#kiosk;
+    const payload = kiosk.document;
+    const left = document.getElementById("stage").scrollTop;
+    this.#drawFrame(payload);
+    if (!payload) return;
+    const shown = payload.components.filter((component) => component && Object.hasOwn(COMPONENTS, component.type));
+    for (const region of REGIONS) this.#fill(region, shown.filter((c) => COMPONENTS[c.type].region === region));
+    const overlays = [DisplayPanel(kiosk), StartOverQuestion(kiosk)].filter(Boolean);
+    const dialogs = shown.filter((c) => COMPONENTS[c.type].region === "overlay").map((c) => this.#describe(c));
+    patchChildren(document.getElementById("overlay"), [...overlays, ...dialogs].slice(-1));
+    document.getElementById("kiosk").inert = overlays.length + dialogs.length > 0;
+    patchChildren(document.getElementById("actions"), Actions(payload.suggested_actions ?? [], kiosk));
+    this.#scroll(shown, left);
+  }
+
+  #drawFrame(payload) {
+    const kiosk = this.#kiosk;
+    const root = document.documentElement;
+    const { reach, high_contrast: contrast, text_scale: scale } = kiosk.display;
+    root.lang = kiosk.language;
+    root.toggleAttribute("data-reach", Boolean(reach));
+    root.toggleAttribute("data-contrast", Boolean(contrast));
+    root.style.setProperty("--text-scale", String(Math.min(2, Math.max(0.75, Number(scale) || 1))));
+    if (payload?.theme_override) root.dataset.theme = String(payload.theme_override);
+    else delete root.dataset.theme;
+    document.title = kiosk.t("title");
+    document.getElementById("kiosk").dataset.mode = payload?.layout_mode ?? "loading";
+    patchChildren(document.getElementById("top"), Top(kiosk));
+    if (!payload) this.#fillWith("stage", [h("p", { key: "wait", class: "wait" }, kiosk.t("one_moment"))]);
+  }
+
+  #fill(region, components) {
+    this.#fillWith(region, components.map((component) => this.#describe(component)));
+  }
+
+  #fillWith(region, vnodes) {
+    patchChildren(document.getElementById(region), vnodes);
+  }
+
+  #describe(component) {
+    const kind = COMPONENTS[component.type];
+    const vnode = kind.view(component, this.#kiosk);
+    const { a11y = {} } = component;
+    // The document's own words for assistive technology win over the component's.
+    const spoken = { "aria-label": a11y.label ?? vnode.props["aria-label"], role: a11y.role ?? vnode.props.role };
+    const live = a11y.live ? { "aria-live": a11y.live } : {};
+    const props = { ...vnode.props, ...spoken, ...live, "data-component": component.id };
+    return { ...vnode, key: `${component.type}:${component.id}`, props };
+  }
+
+  /** A new place starts at its top; a place that the guest comes back to is where it was left. */
+  #scroll(components, left) {
+    const place = components
+      .map((component) => COMPONENTS[component.type].place?.(component))
+      .filter(Boolean)
+      .join("|");
+    if (place === this.#place) return;
+    this.#scrolls.delete(this.#place);
+    this.#scrolls.set(this.#place, left);
+    if (this.#scrolls.size > SCROLLS_REMEMBERED) this.#scrolls.delete(this.#scrolls.keys().next().value);
+    this.#place = place;
+    if (!this.#kiosk.inSession) this.#scrolls.clear();
+    document.getElementById("stage").scrollTop = this.#scrolls.get(place) ?? 0;
+  }
+}
