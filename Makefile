@@ -1,0 +1,69 @@
+# Set-up and everyday commands. `make` alone lists them.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# The first interpreter that is new enough; `make PYTHON=/path/to/python3.12 install` chooses another one.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
+CHROMIUM ?= /usr/bin/chromium
+
+.PHONY: help install run test lint format bench chromium hashes clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/.runtime ## put the command at .venv/bin/edge, with what it needs to run
+
+run: install ## start the kiosk; then open http://127.0.0.1:8080
+	@exec $(BIN)/edge run
+
+test: lint ## all checks and tests, with real servers and Chromium
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev ## style, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy edge
+
+format: $(VENV)/.dev ## put the code into its one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install ## measure against the latency budgets
+	$(BIN)/edge bench $(ARGS)
+
+chromium: ## install the browser that the page's tests drive, if it is missing
+	@if [ -x $(CHROMIUM) ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	else echo "Chromium is missing: install your system's package 'chromium' (sudo apt-get install chromium)" >&2; exit 1; fi
+
+hashes: ## pin requirements*.in anew, keeping the versions that still fit (UPGRADE=--upgrade takes the newest)
+	@command -v uv >/dev/null || { echo "This needs the 'uv' command: pip install uv" >&2; exit 1; }
+	@for name in requirements-build requirements requirements-dev; do \
+		uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 \
+			$(UPGRADE) --output-file $$name.txt $$name.in || exit 1; done
+
+clean: ## take away everything that these commands made
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	find edge tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip makes no environment of its own to build in: what builds is pinned and hashed like everything else.
+$(VENV)/.runtime: requirements.txt requirements-build.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r requirements-build.txt
+	$(PIP) install --no-build-isolation --require-hashes -r requirements.txt
+	$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	$(PIP) install --no-build-isolation --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it (on Debian: apt-get install python3)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "Python's venv module is missing: install it (on Debian: apt-get install python3-venv)" >&2; exit 1; }
