@@ -31,8 +31,11 @@ def ask_about(turn: Turn, query: str) -> None:
 
 
 def ask_for_suggestions(turn: Turn) -> None:
-    """Recommendations for the cart, unless they are those on the screen already."""
-    if turn.session.suggested_for != _cart_key(turn):
+    """Recommendations for the cart, unless it is empty or they are those on the screen already."""
+    if not turn.session.cart:
+        turn.session.suggestions = ()
+        turn.session.suggested_for = None
+    elif turn.session.suggested_for != _cart_key(turn):
         _ask_recsys(turn)
 
 

@@ -14,7 +14,6 @@ from edge.errors import Refusal
 def engage(turn: Turn) -> None:
     """The guest starts: the whole menu."""
     turn.session.current_ui = View()
-    agents.ask_for_suggestions(turn)
 
 
 def select_item(turn: Turn) -> None:
