@@ -44,6 +44,7 @@ REPLY_LIMIT = 1_024
 PENDING_MESSAGES = 4_096
 PENDING_BYTES = 16 * 1024 * 1024
 
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """How to reach the server. `require_tls` refuses a server that offers none before anything secret is sent."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
-import orjson
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from edge.broker import Access, Broker, Subject
 from edge.child import Child
+from edge.core import menu_push
 from edge.core.menu import Menu, parse_menu
 from edge.envelope import Envelope, read_envelope, write_envelope, write_refusal
 from edge.errors import MenuError, Refusal
@@ -43,7 +44,7 @@ class Service:
         self._handlers = handlers
         self._kiosk_id = child.settings.kiosk_id
         self._embedded = child.settings.nats_url is None
-        self._menu = live_menu(parse_menu(child.settings.menu.read_bytes()), child.memory.menu.read())
+        self._menu = live_menu(child.settings.menu.read_bytes(), child.memory.menu.read())
         queue = f"{child.name}.{self._kiosk_id}"
         self._broker = Broker(
             name=f"{self._kiosk_id} {child.name}",
@@ -129,16 +130,17 @@ class Service:
             self._child.log.debug("agent.menu_refused", reason=str(problem))
 
 
-def live_menu(file: Menu, pushed: tuple[int, bytes] | None) -> Menu:
-    """The menu file with what was pushed since the appliance started, so that a restarted agent forgets nothing."""
-    try:
-        change = None if pushed is None else orjson.loads(pushed[1])
-        if change is None:
-            return file
-        menu = file if change["menu"] is None else parse_menu(change["menu"])
-        return menu.with_changes(change["items"])
-    except (MenuError, KeyError, TypeError, ValueError):
-        return file
+def live_menu(file: bytes, kept: tuple[int, bytes] | None) -> Menu:
+    """The menu file with what was pushed over it, as the core keeps it: a restarted agent forgets nothing.
+
+    Raises MenuError when the file itself is broken.
+    """
+    menu = parse_menu(file)
+    if kept is None:
+        return menu
+    with contextlib.suppress(MenuError):
+        return menu_push.apply(menu, menu_push.kept(file, kept[1]))
+    return menu
 
 
 async def serve(child: Child, handlers: Mapping[str, Handler]) -> None:
