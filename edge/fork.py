@@ -73,16 +73,22 @@ def freeze() -> None:
     gc.freeze()
 
 
+def open_descriptors() -> list[int]:
+    """Descriptors of this process beyond standard input, output and error."""
+    found = []
+    for name in [entry.name for entry in Path("/proc/self/fd").iterdir()]:
+        # The descriptor that listed the folder is closed by now.
+        with contextlib.suppress(OSError):
+            os.fstat(int(name))
+            found.append(int(name))
+    return [fd for fd in found if fd > 2]
+
+
 def descriptors_of(path: Path) -> frozenset[int]:
     """Which descriptors of this process are open on the file at `path`."""
     wanted = path.stat()
-    found = set()
-    for entry in Path("/proc/self/fd").iterdir():
-        with contextlib.suppress(OSError):
-            stat = os.fstat(int(entry.name))
-            if (stat.st_dev, stat.st_ino) == (wanted.st_dev, wanted.st_ino):
-                found.add(int(entry.name))
-    return frozenset(found)
+    stats = {fd: os.fstat(fd) for fd in open_descriptors()}
+    return frozenset(fd for fd, stat in stats.items() if (stat.st_dev, stat.st_ino) == (wanted.st_dev, wanted.st_ino))
 
 
 def fork(plan: Plan, body: Callable[[], int]) -> int:
@@ -129,8 +135,10 @@ def _become(plan: Plan, parent: int) -> None:
     _close_foreign(plan.keep)
     for name in _MANAGER_VARIABLES:
         os.environ.pop(name, None)
-    os.sched_setaffinity(0, plan.cpus)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    # A sandbox may forbid both; a process on the wrong CPU is better than none.
+    with contextlib.suppress(OSError, ValueError):
+        os.sched_setaffinity(0, plan.cpus)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     # A reload must not end a child that has no handler for it yet.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     faulthandler.enable()
@@ -151,11 +159,8 @@ def _close_foreign(keep: frozenset[int]) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    for entry in list(Path("/proc/self/fd").iterdir()):
-        fd = int(entry.name)
-        if fd > 2 and fd not in keep:
-            with contextlib.suppress(OSError):
-                os.close(fd)
+    for fd in set(open_descriptors()) - keep:
+        os.close(fd)
 
 
 def execute(argv: list[str], log: Path, keep: frozenset[int]) -> int:

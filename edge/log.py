@@ -23,7 +23,7 @@ RANKS: Mapping[str, int] = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 MAX_LINE_BYTES = 4_096
 """PIPE_BUF on Linux: the longest write to a pipe that is never split."""
 MAX_FIELD_CHARACTERS = 1_500
-_USER_INFO = re.compile(r"(?<=://)[^/@\s\"']+@")
+_USER_INFO = re.compile(r"(?<=://)[^/\s\"']+@")
 
 
 def mask_url(url: str) -> str:

@@ -26,7 +26,8 @@ from edge import __version__, fork
 from edge.box import Box, make_box
 from edge.child import Inheritance, live
 from edge.config import Settings
-from edge.errors import EdgeError, SettingError
+from edge.errors import EdgeError
+from edge.folder import make_folder
 from edge.listeners import LISTEN, page_url
 from edge.lock import LOCK_NAME, Lock
 from edge.log import Logger
@@ -86,7 +87,7 @@ class Supervisor:
         """Take lock, memory, sockets and signals, each given back in reverse when this life ends."""
         self._set_time_zone()
         for folder, name in ((self._runtime, "RUNTIME_DIR"), (self._state, "STATE_DIR")):
-            _make_folder(folder, name)
+            make_folder(folder, name)
         stack.callback(self._selector.close)
         stack.callback(self._notifier.close)
         self._lock = Lock.take(self._runtime / LOCK_NAME)
@@ -378,15 +379,6 @@ def run(settings: Settings) -> int:
     except EdgeError as error:
         sys.stderr.write(f"edge: {error}\n")
         return error.exit_status
-
-
-def _make_folder(folder: Path, name: str) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingError(f"{name}: {folder} cannot be made: {error.strerror}") from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise SettingError(f"{name}: {folder} cannot be written to")
 
 
 def _command(row: Process, box: Box) -> list[str]:

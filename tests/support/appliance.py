@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from edge.errors import NotRunningError
-from edge.memory import FILE_NAME, Memory
+from edge.memory import FILE_NAME, Memory, Slot
 
 START_S = 20.0
 STOP_S = 10.0
@@ -92,6 +92,11 @@ class Appliance:
         if self._memory is None:
             self._memory = Memory.open(self.runtime_dir / FILE_NAME)
         return self._memory
+
+    def memory_of(self, name: str) -> Slot:
+        """The slot of a row, as soon as the appliance has made its memory."""
+        self.wait_for(lambda: self.memory, what="its memory")
+        return self.memory.slots[name]
 
     def close_memory(self) -> None:
         """Unmap the shared memory; the next look maps it again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import threading
 import time
@@ -50,6 +51,19 @@ async def blocks(child: Child) -> None:
     child.ready()
     await asyncio.sleep(0)
     time.sleep(3_600)  # noqa: ASYNC251  the defect under test
+
+
+async def deaf(child: Child) -> None:
+    """Hangs, and does not even answer the abort."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGABRT})
+    await blocks(child)
+
+
+async def writes(child: Child) -> None:
+    """Leaves a session in shared memory."""
+    child.memory.session.write(b"the guest's cart")
+    child.ready()
+    await child.stopping.wait()
 
 
 async def returns(child: Child) -> None:
