@@ -45,7 +45,8 @@ async def ask(client: Client, subject: str, payload: Any, **members: Any) -> dic
     """Ask as the orchestrator does; the answer's whole envelope."""
     envelope = {"id": "q1", "kiosk_id": "kiosk-001", "session_id": None, "payload": payload, **members}
     reply = await client.request(f"kiosk.agent.{subject}", orjson.dumps(envelope), timeout=1)
-    return orjson.loads(reply.data)
+    answer: dict[str, Any] = orjson.loads(reply.data)
+    return answer
 
 
 async def change_menu(client: Client, payload: dict[str, Any]) -> None:
@@ -56,7 +57,7 @@ async def change_menu(client: Client, payload: dict[str, Any]) -> None:
 
 # ---------------------------------------------------------------------- menu
 async def test_items_travel_as_they_stand_in_the_menu_file(on_nats: Kiosk, asker: Client) -> None:
-    """Search, details and list give the file's own rows, prices in minor units, in an envelope that names the request."""
+    """Search, details and list give the file's own rows, prices in minor units, in a named envelope."""
     async with agent(on_nats, "menu-agent"):
         found = await ask(asker, "menu.search", {"command": "search", "query": FIRST["name"], "tags": []})
         details = await ask(asker, "menu.details", {"command": "get_details", "item_id": FIRST["item_id"]})
@@ -127,9 +128,11 @@ async def test_the_menu_file_counts_again_after_a_reload(on_nats: Kiosk, asker: 
     async with on_nats.running("menu-agent", menu.main) as child:
         await eventually(lambda: on_nats.is_ready("menu-agent"), "ready")
         await change_menu(asker, {"items": [{"item_id": FIRST["item_id"], "price": 777}]})
+        before = await ask(asker, "menu.details", {"item_id": FIRST["item_id"]})
         child.reload.set()
         await eventually(lambda: not child.reload.is_set(), "taken")
         details = await ask(asker, "menu.details", {"item_id": FIRST["item_id"]})
+    assert before["payload"]["item"]["price"] == 777
     assert details["payload"]["item"] == FIRST
 
 
@@ -143,7 +146,8 @@ async def suggest(client: Client, cart: list[int], restrictions: list[str] | Non
     """Ask for suggestions for these items."""
     lines = [{"line_id": f"l{item}", "item_id": item, "quantity": 1, "price_minor": 1} for item in cart]
     payload = {"command": "suggest", "cart": lines, "dietary_restrictions": restrictions or []}
-    return (await ask(client, "recsys.suggest", payload))["payload"]["items"]
+    items: list[dict[str, Any]] = (await ask(client, "recsys.suggest", payload))["payload"]["items"]
+    return items
 
 
 async def test_suggestions_are_what_the_order_lacks(on_nats: Kiosk, asker: Client) -> None:

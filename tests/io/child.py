@@ -1,4 +1,4 @@
-"""One process of the appliance, run inside a test: real memory, real sockets, real servers; only the fork is missing."""
+"""One process of the appliance, run inside a test: real memory, sockets and servers; only the fork is missing."""
 
 from __future__ import annotations
 
