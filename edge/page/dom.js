@@ -10,10 +10,11 @@ const handlers = new WeakMap();
 
 /**
  * Describes an element. `props`: `key` (stable among siblings), `on` ({event: function}), `prop` ({property: value} set
- * on the element itself), anything else is an attribute (true: present, false or null: absent).
+ * on the element itself), anything else is an attribute (true: present, false or null: absent). Children that are null,
+ * undefined or a boolean show nothing.
  */
 export function h(tag, props, ...children) {
-  const kept = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  const kept = children.flat(Infinity).filter((child) => child !== null && child !== undefined && typeof child !== "boolean");
   return {
     tag,
     key: props?.key,

@@ -156,7 +156,12 @@ REVIEW = {
     "total_text": "€16.90",
     "order_type": "eat_in",
 }
-SUGGESTIONS = {"type": "Suggestions", "id": "suggestions", "title": "Goes well with it", "items": [ITEMS[7], ITEMS[8], COKE]}
+SUGGESTIONS = {
+    "type": "Suggestions",
+    "id": "suggestions",
+    "title": "Goes well with it",
+    "items": [ITEMS[7], ITEMS[8], COKE],
+}
 PROMPT = {
     "type": "Prompt",
     "id": "prompt",
@@ -170,7 +175,12 @@ HEARD = {
     "text": "two cheeseburgers and a coke",
     "understood": "Added: 2 Cheeseburger, 1 Coke",
 }
-IDLE = {"type": "IdleWarning", "id": "idle", "message": "Are you still there? Otherwise this order is cleared.", "seconds": 20}
+IDLE = {
+    "type": "IdleWarning",
+    "id": "idle",
+    "message": "Are you still there? Otherwise this order is cleared.",
+    "seconds": 20,
+}
 
 
 def notice(level: str) -> Json:
@@ -200,7 +210,9 @@ def payload(
         "order_type": "eat_in",
         "display": {"reach": False, "high_contrast": False, "text_scale": 1.0, "speech": False},
         "components": [*components, summary],
-        "suggested_actions": [{"id": name, "label": labels.get(name, name.replace("_", " ").capitalize())} for name in actions],
+        "suggested_actions": [
+            {"id": name, "label": labels.get(name, name.replace("_", " ").capitalize())} for name in actions
+        ],
         "cart": {"items": lines, "total": total, "currency": "EUR"},
         "timeouts": {"idle_s": 30, "warn_s": 20, "extensions_left": 10},
         **more,
@@ -223,13 +235,24 @@ SCREENS: dict[str, Json] = {
     "prompt": payload(CATEGORIES, GRID, PROMPT, actions=("checkout",)),
     "idle-warning": payload(CATEGORIES, GRID, IDLE, actions=("checkout",)),
     "payment": payload(
-        {"type": "PaymentStatus", "id": "payment", "phase": "started", "message": "Please follow the card terminal.", "total_text": "€16.90"},
+        {
+            "type": "PaymentStatus",
+            "id": "payment",
+            "phase": "started",
+            "message": "Please follow the card terminal.",
+            "total_text": "€16.90",
+        },
         mode="checkout",
         actions=("cancel_payment",),
         state="checkout",
     ),
     "placed": payload(
-        {"type": "OrderPlaced", "id": "placed", "order_number": "A-042", "message": "Thank you! Your order number is A-042."},
+        {
+            "type": "OrderPlaced",
+            "id": "placed",
+            "order_number": "A-042",
+            "message": "Thank you! Your order number is A-042.",
+        },
         mode="done",
         lines=[],
         state="idle",
@@ -250,7 +273,9 @@ SCREENS: dict[str, Json] = {
 """A screen of each kind, by name."""
 
 
-def update(seq: int, body: Json, *, epoch: int = 1, session_id: str | None = "s1", in_reply_to: str | None = None) -> Json:
+def update(
+    seq: int, body: Json, *, epoch: int = 1, session_id: str | None = "s1", in_reply_to: str | None = None
+) -> Json:
     """The `ui.update` message around a payload."""
     return {
         "type": "ui.update",

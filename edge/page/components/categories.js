@@ -24,7 +24,7 @@ export function CategoryBar(data, kiosk) {
   return h(
     "div",
     { class: "categories", role: "group", "aria-label": kiosk.t("categories") },
-    h("div", { class: "tabs" }, tabs),
+    tabs,
     searchField(local, kiosk),
     local.keyboard && keyboard(kiosk, typing(local, kiosk)),
   );

@@ -14,7 +14,7 @@ export function Top(kiosk) {
     if ((payload.cart?.items ?? []).length === 0) kiosk.send("session.end");
     else panel(kiosk, "start_over");
   };
-  const canEnd = kiosk.inSession && payload && !["checkout", "closed"].includes(payload.layout_mode);
+  const canEnd = kiosk.inSession && payload && !["attract", "checkout", "closed"].includes(payload.layout_mode);
   return [
     h("p", { key: "title", class: "top-title" }, h("img", { src: "images/icon.svg", alt: "" }), kiosk.t("title")),
     h(
