@@ -52,7 +52,7 @@ def parse_menu(raw: bytes | Mapping[str, Any]) -> Menu:
     return Menu.of(data, parts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Index:
     """What finding needs, per position in `items`. Names and categories only, so a change of price keeps it."""
 
@@ -99,6 +99,11 @@ class Menu:
             parts.name, parts.currency, parts.language, parts.categories, parts.groups, parts.items, raw, parts.texts,
             {group.id: group for group in parts.groups}, _index(parts),
         )  # fmt: skip
+
+    @property
+    def shape(self) -> object:
+        """The same object for menus that differ only in prices and availability: what names compile to stays valid."""
+        return self._index
 
     # ------------------------------------------------------------------ finding
     def item(self, item_id: int) -> Item | None:

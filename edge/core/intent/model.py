@@ -70,8 +70,6 @@ class Understand(Protocol):
     `asked` is the id of the question on the screen, so that a bare "sure" is an answer to it.
     """
 
-    def __call__(
-        self, text: str, language: str, menu: Menu, cart: Sequence[CartLineView], asked: str | None
-    ) -> Intent:
+    def __call__(self, text: str, language: str, menu: Menu, cart: Sequence[CartLineView], asked: str | None) -> Intent:
         """What `text` means to somebody who has this cart before this menu."""
         ...
