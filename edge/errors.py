@@ -98,7 +98,7 @@ class Refusal(EdgeError):
     `values` fill its placeholders.
     """
 
-    def __init__(self, code: str, **values: object) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.values = values

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from edge.core import states, texts, ui
+from edge.core.cards import Cards
 from edge.core.event import Event, Now, Send
 from edge.core.intent import Understand
 from edge.core.menu import Menu
@@ -32,6 +33,10 @@ class Machine:
     rules: Rules
     understand: Understand
     pushed: Pushed = Pushed()
+    cards: dict[str, Cards] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cards", {language: Cards(self.menu, language) for language in texts.LANGUAGES})
 
     @property
     def language(self) -> str:

@@ -37,6 +37,10 @@ from edge.messages import CODES, MESSAGES, Empty, MenuChanged, Message, Policy, 
 REMEMBERED_IDS = 1_024
 """Message ids that are recognised when they come again (design section 5)."""
 
+ANNOUNCE_S = 0.01
+"""How much later than the guest's page NATS and Redis hear of a step."""
+_PUBLISH = CODES["publish"]
+
 
 class _Input(Struct):
     """The body of a message from outside, as its border process hands it on."""
@@ -93,6 +97,8 @@ class Core:
         self.hub = Hub(str(self.session.epoch), self.receive, self.peer_up, snapshot.hub or None)
         self.recorder = Recorder.start(child.settings, self.machine, self.session) if child.settings.record else None
         self._timer: asyncio.TimerHandle | None = None
+        self._announced: list[Frame] = []
+        self._announcing: asyncio.TimerHandle | None = None
 
     # ------------------------------------------------------------------ start
     def _last_snapshot(self) -> Snapshot | None:
@@ -226,7 +232,7 @@ class Core:
         self.child.metrics.count("snapshots")
         self.child.metrics.observe("snapshot", (time.perf_counter_ns() - started) / 1000)
         self._send(numbered, direct)
-        self.hub.send("session.changed", b"{}")
+        self._announce()
 
     def _send(self, numbered: list[Frame], direct: list[tuple[str, bytes, int]]) -> None:
         """What a guest waits for goes first."""
@@ -234,8 +240,28 @@ class Core:
             if name in ("ui.answer", "ui.update"):
                 self.child.metrics.count("documents")
             self.hub.send(name, body, conn)
-        for frame in numbered:
+        self._announced += numbered
+        if any(frame[1] != _PUBLISH for frame in numbered):
+            self._transmit()
+
+    def _transmit(self) -> None:
+        """Send what is numbered, always in the order of the numbers: a receiver drops those below its last."""
+        frames, self._announced = self._announced, []
+        for frame in frames:
             self.hub.transmit(frame)
+
+    def _announce(self) -> None:
+        """Tell NATS and Redis a moment later: their processes would compete with the guest's screen for the CPU.
+
+        Nothing is lost by waiting: what is announced is in the snapshot already.
+        """
+        if self._announcing is None:
+            self._announcing = asyncio.get_running_loop().call_later(ANNOUNCE_S, self._announce_now)
+
+    def _announce_now(self) -> None:
+        self._announcing = None
+        self._transmit()
+        self.hub.send("session.changed", b"{}")
 
     # ------------------------------------------------------------------ menu
     def _take_menu(self, event: Event) -> None:

@@ -45,7 +45,7 @@ _AND = {"en": "and", "de": "und"}
 _EXAMPLE = {"en": "two {item}", "de": "zwei {item}"}
 
 
-def sentence(language: str, key: str, turn: int, **values: object) -> str:
+def sentence(language: str, key: str, turn: int, /, **values: object) -> str:
     """A sentence for `key`; `turn` picks the variant, so that the same one is not said twice running."""
     variants = _TABLES.get(language, _EN)[key]
     return variants[turn % len(variants)].format_map(values)

@@ -173,7 +173,7 @@ def known_language(language: str) -> str | None:
     return primary if primary in _TABLES else None
 
 
-def text(language: str, key: str, **values: object) -> str:
+def text(language: str, key: str, /, **values: object) -> str:
     """The sentence `key` with its placeholders filled. Raises KeyError for a key that no language has."""
     table = _TABLES.get(language, _EN)
     return table.get(key, _EN[key]).format_map(_Blank(values))

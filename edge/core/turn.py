@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from edge.core import texts
+from edge.core.cards import Cards
 from edge.core.event import Event, Now, Send
 from edge.core.menu import Item, Menu
 from edge.core.money import format_price
@@ -35,6 +36,11 @@ class Turn:
     def menu(self) -> Menu:
         """The menu in force."""
         return self.machine.menu
+
+    @property
+    def cards(self) -> Cards:
+        """The menu as the page shows it, in the session's language."""
+        return self.machine.cards[self.session.language]
 
     @property
     def payload(self) -> Any:
@@ -156,7 +162,7 @@ class Turn:
         self.publish("voice.say", body)
 
     # ------------------------------------------------------------------ texts
-    def text(self, key: str, **values: object) -> str:
+    def text(self, key: str, /, **values: object) -> str:
         """A sentence in the session's language."""
         return texts.text(self.session.language, key, **values)
 
@@ -164,7 +170,7 @@ class Turn:
         """Money as the guest reads it."""
         return format_price(minor, self.menu.currency, self.session.language)
 
-    def notice(self, code: str, level: str = "info", **values: object) -> None:
+    def notice(self, code: str, level: str = "info", /, **values: object) -> None:
         """Put a notice on the screen until the next input."""
         self.session.notice = Notice(code, level, dict(values))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from edge.core import view
-from edge.core.menu import Group, Item
+from edge.core.menu import Item
 from edge.core.money import to_decimal
 from edge.core.rules import GRID_SIZE
 from edge.core.session import CartItem, KioskState
@@ -153,7 +153,7 @@ def _detail(turn: Turn, lines: list[dict[str, Any]]) -> list[Component]:
     if item is None:
         return _browse(turn, lines)
     if shown.kind == "detail":
-        return [{"type": "HeroItem", "id": "hero", "data": {**item_card(turn, item), "groups": _groups(turn, item)}}]
+        return [{"type": "HeroItem", "id": "hero", "data": turn.cards.detail(item)}]
     for line in turn.session.cart:
         if line.line_id == shown.line_id:
             return [_option_picker(turn, item, line)]
@@ -168,23 +168,22 @@ def _option_picker(turn: Turn, item: Item, line: CartItem) -> Component:
         "item_id": item.item_id,
         "name": turn.menu.item_name(item.item_id, turn.session.language),
         "quantity": line.quantity,
-        "groups": _groups(turn, item),
+        "groups": turn.cards.groups(item),
         "selected": [{"group": o.group, "option": o.option, "amount": o.amount} for o in line.options],
     }
 
 
 def _browse(turn: Turn, lines: list[dict[str, Any]]) -> list[Component]:
-    session, language = turn.session, turn.session.language
-    shown = session.current_ui
+    shown = turn.session.current_ui
     bar = {
         "type": "CategoryBar",
         "id": "categories",
-        "categories": [{"id": row.id, "name": turn.menu.text(language, "categories", row.id)} for row in turn.menu.categories],
+        "categories": turn.cards.categories,
         "selected": shown.category,
     }
     items = view.listed(turn)
     if len(items) == 1:
-        return [bar, {"type": "HeroItem", "id": "hero", "data": {**item_card(turn, items[0]), "groups": _groups(turn, items[0])}}]
+        return [bar, {"type": "HeroItem", "id": "hero", "data": turn.cards.detail(items[0])}]
     pages = max(1, -(-len(items) // GRID_SIZE))
     page = min(shown.page, pages)
     on_page = items[(page - 1) * GRID_SIZE : page * GRID_SIZE]
@@ -192,7 +191,7 @@ def _browse(turn: Turn, lines: list[dict[str, Any]]) -> list[Component]:
         "type": "ItemGrid",
         "id": "grid",
         "title": _title(turn),
-        "items": [item_card(turn, item) for item in on_page],
+        "items": [turn.cards.card(item.item_id) for item in on_page],
         "page": page,
         "pages": pages,
     }
@@ -228,7 +227,7 @@ def _suggestions(turn: Turn) -> Component:
         "type": "Suggestions",
         "id": "suggestions",
         "title": turn.text("suggestions.label"),
-        "items": [item_card(turn, item) for item in items if item.available],
+        "items": [turn.cards.card(item.item_id) for item in items if item.available],
     }
 
 
@@ -274,49 +273,6 @@ def _questions(turn: Turn) -> list[Component]:
             }
         )
     return found
-
-
-def item_card(turn: Turn, item: Item) -> dict[str, Any]:
-    """An item as the page shows it."""
-    language = turn.session.language
-    return {
-        "item_id": item.item_id,
-        "name": turn.menu.item_name(item.item_id, language),
-        "price": to_decimal(item.price, turn.menu.currency),
-        "price_text": turn.price(item.price),
-        "image": item.image,
-        "tags": list(item.tags),
-        "description": turn.menu.description(item.item_id, language),
-        "allergens": list(item.allergens),
-        "diet": list(item.diet),
-        "available": item.available,
-        "quick_add": not item.groups,
-    }
-
-
-def _groups(turn: Turn, item: Item) -> list[dict[str, Any]]:
-    return [_group(turn, group) for group in turn.menu.groups_of(item)]
-
-
-def _group(turn: Turn, group: Group) -> dict[str, Any]:
-    language = turn.session.language
-    return {
-        "id": group.id,
-        "name": turn.menu.text(language, "groups", group.id),
-        "kind": group.kind,
-        "min": group.min,
-        "max": group.limit,
-        "default": list(group.defaults),
-        "options": [
-            {
-                "id": option.id,
-                "name": turn.menu.text(language, "options", f"{group.id}.{option.id}"),
-                "price": to_decimal(option.price, turn.menu.currency),
-                "price_text": turn.price(option.price),
-            }
-            for option in group.options
-        ],
-    }
 
 
 def _line(turn: Turn, line: CartItem) -> dict[str, Any]:

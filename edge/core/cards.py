@@ -1,0 +1,70 @@
+"""The parts of a document that depend on the menu and the language only, made once instead of for every document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edge.core.menu import Group, Item, Menu
+from edge.core.money import format_price, to_decimal
+
+
+class Cards:
+    """Items, groups and categories as the page shows them in one language. What it hands out is not to be changed."""
+
+    def __init__(self, menu: Menu, language: str) -> None:
+        self._menu = menu
+        self._language = language
+        self.categories = [{"id": row.id, "name": menu.text(language, "categories", row.id)} for row in menu.categories]
+        self._cards = {item.item_id: self._card(item) for item in menu.items}
+        self._details: dict[int, dict[str, Any]] = {}
+
+    def card(self, item_id: int) -> dict[str, Any]:
+        """An item as in a grid. Raises KeyError."""
+        return self._cards[item_id]
+
+    def detail(self, item: Item) -> dict[str, Any]:
+        """An item with its option groups."""
+        found = self._details.get(item.item_id)
+        if found is None:
+            found = self._details[item.item_id] = {**self._cards[item.item_id], "groups": self.groups(item)}
+        return found
+
+    def groups(self, item: Item) -> list[dict[str, Any]]:
+        """The option groups of an item."""
+        return [self._group(group) for group in self._menu.groups_of(item)]
+
+    def _card(self, item: Item) -> dict[str, Any]:
+        menu, language = self._menu, self._language
+        return {
+            "item_id": item.item_id,
+            "name": menu.item_name(item.item_id, language),
+            "price": to_decimal(item.price, menu.currency),
+            "price_text": format_price(item.price, menu.currency, language),
+            "image": item.image,
+            "tags": list(item.tags),
+            "description": menu.description(item.item_id, language),
+            "allergens": list(item.allergens),
+            "diet": list(item.diet),
+            "available": item.available,
+            "quick_add": all(group.min <= len(group.defaults) for group in menu.groups_of(item)),
+        }
+
+    def _group(self, group: Group) -> dict[str, Any]:
+        menu, language = self._menu, self._language
+        return {
+            "id": group.id,
+            "name": menu.text(language, "groups", group.id),
+            "kind": group.kind,
+            "min": group.min,
+            "max": group.limit,
+            "default": list(group.defaults),
+            "options": [
+                {
+                    "id": option.id,
+                    "name": menu.text(language, "options", f"{group.id}.{option.id}"),
+                    "price": to_decimal(option.price, menu.currency),
+                    "price_text": format_price(option.price, menu.currency, language),
+                }
+                for option in group.options
+            ],
+        }
