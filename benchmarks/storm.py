@@ -1,0 +1,128 @@
+"""Random kills over random orders: every process may die at any moment, no cart may be lost, no input done twice."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from benchmarks.appliance import Appliance
+from benchmarks.guest import Guest
+
+ITEMS = (101, 102, 103, 201, 202)
+GOOD_LIFE_S = 1.05
+"""A process is killed again only after it has lived: younger deaths would measure the supervisor's back-off."""
+ORDER_INPUTS = 12
+"""Inputs until an order is reviewed and the next one begins."""
+
+
+@dataclass
+class Count:
+    """What happened, and what must be zero."""
+
+    kills: dict[str, int] = field(default_factory=dict)
+    orders: int = 0
+    inputs: int = 0
+    reconnects: int = 0
+    lost: int = 0
+    doubled: int = 0
+    foreign: int = 0
+    worst_answer_ms: float = 0.0
+
+    @property
+    def total_kills(self) -> int:
+        """Kills of all processes."""
+        return sum(self.kills.values())
+
+    @property
+    def clean(self) -> bool:
+        """Nothing was lost or done twice."""
+        return not (self.lost or self.doubled or self.foreign)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {**asdict(self), "total_kills": self.total_kills, "clean": self.clean}
+
+
+class Storm:
+    """Kills processes of one appliance while one guest orders."""
+
+    def __init__(self, appliance: Appliance, kills: int, seed: int) -> None:
+        self._appliance = appliance
+        self._wanted = kills
+        self._rng = random.Random(seed)
+        self._killed_at: dict[str, float] = {}
+        self.count = Count()
+
+    async def run(self) -> Count:
+        """Order until all kills are done."""
+        async with Guest(self._appliance.page_url) as guest:
+            killer = asyncio.ensure_future(self._kill())
+            items = [one for one in ITEMS if await self._is_on_menu(guest, one)]
+            while not killer.done():
+                await self._order(guest, items)
+            await killer
+            self.count.reconnects = guest.reconnects
+        return self.count
+
+    async def _is_on_menu(self, guest: Guest, item_id: int) -> bool:
+        return (await guest.call("touch.select_item", {"item_id": item_id}))["type"] == "ui.update"
+
+    async def _order(self, guest: Guest, items: list[int]) -> None:
+        """One order: what the screen shows after each answer must be what the guest did, no more and no less."""
+        await guest.call("cart.clear")
+        expected: dict[int, int] = {}
+        session = guest.session_id
+        for _ in range(ORDER_INPUTS):
+            await self._input(guest, items, expected)
+            self._compare(guest, expected)
+            if guest.session_id != session:
+                self.count.foreign += 1
+                session = guest.session_id
+        if expected:
+            await guest.call("touch.action", {"id": "checkout"})
+            self._compare(guest, expected)
+        await guest.call("session.end")
+        self.count.orders += 1
+
+    async def _input(self, guest: Guest, items: list[int], expected: dict[int, int]) -> None:
+        item = self._rng.choice(items)
+        await asyncio.sleep(self._rng.random() * 0.02)
+        began = time.monotonic()
+        if expected and self._rng.random() < 0.2:
+            line = self._rng.choice(guest.document["cart"]["items"])
+            await guest.call("cart.remove", {"line_id": line["line_id"]})
+            del expected[line["item_id"]]
+        else:
+            await guest.call("cart.add", {"item_id": item, "quantity": 1})
+            expected[item] = expected.get(item, 0) + 1
+        self.count.inputs += 1
+        self.count.worst_answer_ms = max(self.count.worst_answer_ms, round((time.monotonic() - began) * 1000, 1))
+
+    def _compare(self, guest: Guest, expected: dict[int, int]) -> None:
+        shown = guest.cart()
+        for item in shown.keys() | expected.keys():
+            difference = shown.get(item, 0) - expected.get(item, 0)
+            self.count.doubled += max(0, difference)
+            self.count.lost += max(0, -difference)
+
+    async def _kill(self) -> None:
+        while self.count.total_kills < self._wanted:
+            await asyncio.sleep(self._rng.random() * 0.15)
+            now = time.monotonic()
+            ready = [
+                name
+                for name in self._appliance.killable()
+                if now - self._killed_at.get(name, 0.0) > GOOD_LIFE_S and self._appliance.is_ready_for(name, GOOD_LIFE_S)
+            ]
+            if not ready:
+                continue
+            # The two that the guest depends on die more often.
+            name = self._rng.choice([*ready, *(one for one in ready if one in ("core", "page"))])
+            os.kill(self._appliance.pid(name), signal.SIGKILL)
+            self._killed_at[name] = now
+            self.count.kills[name] = self.count.kills.get(name, 0) + 1
