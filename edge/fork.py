@@ -21,8 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from edge.box import Box
 from edge.child import load_entry
-from edge.errors import StartError
+from edge.errors import EdgeError, StartError
 from edge.processes import Process
 
 PR_SET_PDEATHSIG = 1
@@ -161,6 +162,17 @@ def _close_foreign(keep: frozenset[int]) -> None:
     os.dup2(nothing, 1)
     for fd in set(open_descriptors()) - keep:
         os.close(fd)
+
+
+def command(row: Process, box: Box) -> list[str]:
+    """The command of an executed row. Made in its child: what goes wrong with it must not end the supervisor."""
+    try:
+        argv: list[str] = load(row)(box)
+    except EdgeError as error:
+        sys.stderr.write(f"edge: {row.name}: {error}\n")
+        sys.stderr.flush()
+        os._exit(error.exit_status)
+    return argv
 
 
 def execute(argv: list[str], log: Path, keep: frozenset[int]) -> int:

@@ -7,6 +7,7 @@ process that says itself that starting again is of no use is left alone.
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from enum import Enum
 
@@ -41,6 +42,11 @@ class Life:
     was_ready: bool
     ended_ns: int
     exit: int
+
+    @property
+    def how(self) -> str:
+        """The end in words."""
+        return f"status {self.exit}" if self.exit >= 0 else signal.Signals(-self.exit).name
 
     @property
     def good(self) -> bool:

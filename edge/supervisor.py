@@ -23,7 +23,7 @@ from pathlib import Path
 import orjson
 
 from edge import __version__, fork
-from edge.box import Box, make_box
+from edge.box import make_box
 from edge.child import Inheritance, live
 from edge.config import Settings
 from edge.errors import EdgeError
@@ -65,6 +65,9 @@ class Supervisor:
         self._status = 0
         self._stop: Stop | None = None
         self._was_ready = False
+        """All critical rows have been ready ..."""
+        self._was_whole = False
+        """... and all rows."""
         self._judge_from_ns = 0
         self._ticked_ns = 0
         self._fed_ns = 0
@@ -99,7 +102,7 @@ class Supervisor:
         stack.callback((self._runtime / "core.sock").unlink, missing_ok=True)
         names = dict.fromkeys((*default_names(), *(row.name for row in self._rows)))
         self._memory = Memory.create(self._runtime / FILE_NAME, tuple(names))
-        stack.callback((self._runtime / FILE_NAME).unlink, missing_ok=True)
+        stack.callback(self._forget)
         self._own_slot = self._memory.slots[SUPERVISOR]
         self._box = make_box(self._settings)
         self._publish_facts()
@@ -128,6 +131,11 @@ class Supervisor:
         own = {"pid": os.getpid(), "generation": 1, "started_ns": time.monotonic_ns(), "state": State.STARTING}
         for name, value in own.items():
             self._own_slot.set(name, value)
+
+    def _forget(self) -> None:
+        """Remove shared memory after a stop that was asked for; after anything else the next life goes on with it."""
+        if self._stop is not None and self._status == 0:
+            (self._runtime / FILE_NAME).unlink(missing_ok=True)
 
     def _kill_rest(self) -> None:
         """Leave nobody behind when this life ends by an error."""
@@ -184,7 +192,7 @@ class Supervisor:
     def _body(self, row: Process) -> Callable[[], int]:
         if row.executed:
             log = self._state / f"{row.name}.log"
-            return lambda: fork.execute(_command(row, self._box), log, frozenset({self._lock.fd}))
+            return lambda: fork.execute(fork.command(row, self._box), log, frozenset({self._lock.fd}))
         listeners = {name: self._listeners[name] for name in row.listens}
         return lambda: live(row, self._inherited, listeners)
 
@@ -204,7 +212,7 @@ class Supervisor:
             elif number == signal.SIGUSR1:
                 faulthandler.dump_traceback(file=2)
                 self._tell_children(signal.SIGUSR1)
-            elif number == signal.SIGCHLD and os.getpid() == 1:
+            elif number == signal.SIGCHLD:
                 self._reap_orphans()
 
     def _tell_children(self, number: signal.Signals) -> None:
@@ -213,9 +221,9 @@ class Supervisor:
                 os.kill(each.slot.pid, number)
 
     def _reap_orphans(self) -> None:
-        """As process 1 we inherit the orphans of the whole container."""
+        """As process 1 of a container we inherit its orphans; nobody else would wait for them."""
         ours = {each.slot.pid for each in self._watched.values()}
-        for pid in Path("/proc/self/task/1/children").read_text().split():
+        for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
             if int(pid) not in ours:
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(int(pid), os.WNOHANG)
@@ -258,7 +266,7 @@ class Supervisor:
             Action.FAIL: "correct what its last line names, then start the appliance again",
         }[action]
         write = self._log.warning if action is Action.RESTART else self._log.error
-        write("process.died", name=each.name, exit=_exit_text(life.exit), lived_ms=life.lasted_ns // 1_000_000,
+        write("process.died", name=each.name, exit=life.how, lived_ms=life.lasted_ns // 1_000_000,
               was_ready=life.was_ready, again_in_ms=delay_ns // 1_000_000, next=step)  # fmt: skip
 
     # --- tick ----------------------------------------------------------------------------------------------------
@@ -328,7 +336,8 @@ class Supervisor:
         if all_ready != self._memory.ready:
             self._memory.ready = all_ready
             self._notifier.status(self._summary())
-            if all_ready:
+            if all_ready and not self._was_whole:
+                self._was_whole = True
                 since_ms = (time.monotonic_ns() - self._memory.started_ns) // 1_000_000
                 self._log.info("appliance.ready", after_ms=since_ms, page=self._memory.read_facts()["servers"]["page"])
 
@@ -379,17 +388,7 @@ def run(settings: Settings) -> int:
     except EdgeError as error:
         sys.stderr.write(f"edge: {error}\n")
         return error.exit_status
-
-
-def _command(row: Process, box: Box) -> list[str]:
-    """The command of an executed row. Made in its child: what goes wrong with it must not end the supervisor."""
-    try:
-        argv: list[str] = fork.load(row)(box)
-    except EdgeError as error:
-        sys.stderr.write(f"edge: {row.name}: {error}\n")
-        os._exit(error.exit_status)
-    return argv
-
-
-def _exit_text(code: int) -> str:
-    return f"status {code}" if code >= 0 else signal.Signals(-code).name
+    except Exception as error:
+        step = "start it again; the session is kept; report this line"
+        Logger(SUPERVISOR, settings.log_level).exception("supervisor.crashed", error, next=step)
+        return EdgeError.exit_status

@@ -295,7 +295,6 @@ def test_no_fork_happens_while_a_thread_lives(start: Start) -> None:
     assert appliance.process is not None
     assert appliance.process.wait(10) == 70
     assert "2 threads live" in appliance.stderr()
-    assert list(appliance.runtime_dir.iterdir()) == []
 
 
 def test_code_that_is_missing_stops_the_start_and_names_the_row(start: Start) -> None:
@@ -306,8 +305,35 @@ def test_code_that_is_missing_stops_the_start_and_names_the_row(start: Start) ->
     assert "process one: tests.support.rows:no_such_function cannot be loaded" in appliance.stderr()
 
 
+def test_a_supervisor_that_fails_takes_everybody_along_and_keeps_the_session(start: Start) -> None:
+    """A defect of its own ends the appliance, and the next life goes on where this one was."""
+    first = start("one=writes")
+    first.wait_for(lambda: first.memory.session.read(), what="a session")
+    first.kill_supervisor()
+    broken = start("server=sleeper", "one=good;cpus='nowhere'", wait=False)
+    assert broken.process is not None
+    assert broken.process.wait(10) == 1
+    assert "KeyError: 'nowhere'" in broken.stderr()
+    assert sorted(entry.name for entry in broken.runtime_dir.iterdir()) == ["edge.shm"]
+    assert start("one=good").memory.session.read() == (1, b"the guest's cart")
+
+
 def _has_reloaded(slot: Slot, times: int) -> bool:
     return bool(slot.read_facts()["reloads"] == times)
+
+
+SUBREAPER = "import ctypes, os, sys; ctypes.CDLL(None).prctl(36, 1); os.execv(sys.executable, sys.argv[1:])"
+
+
+def test_orphans_that_come_to_the_supervisor_are_waited_for(tmp_path: Path) -> None:
+    """As process 1 of a container it inherits them; zombies would fill the process table in the end."""
+    supervise = [sys.executable, "-m", "tests.support.supervise", "one=leaves_orphan"]
+    with Appliance(tmp_path, [sys.executable, "-c", SUBREAPER, *supervise]) as appliance:
+        orphan: int = appliance.memory.slots["one"].read_facts()["orphan"]
+        status = Path(f"/proc/{orphan}/status").read_text()
+        assert f"PPid:\t{appliance.pid(SUPERVISOR)}\n" in status
+        os.kill(orphan, signal.SIGKILL)
+        appliance.wait_for(lambda: not Path(f"/proc/{orphan}").exists(), what="the orphan to be waited for")
 
 
 def test_a_reload_reaches_every_child(start: Start) -> None:
@@ -368,3 +394,16 @@ def test_the_watchdog_is_not_fed_while_a_critical_process_is_silent(start: Start
         manager.settimeout(1)
         with pytest.raises(TimeoutError):
             manager.recv(1024)
+
+
+def test_the_watchdog_is_not_fed_while_a_critical_process_hangs(start: Start, tmp_path: Path) -> None:
+    """One that is alive and silent is as good as dead."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(0.7)
+        notify = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "400000"}
+        appliance = start("one=deaf;critical=True;hang_s=1.0", wait=False, **notify)
+        appliance.wait_for(lambda: manager.recv(1024) == b"WATCHDOG=1", what="the first sign")
+        with pytest.raises(TimeoutError):
+            appliance.wait_for(lambda: not manager.recv(1024), what="silence of the watchdog")
+        assert appliance.states()["one"] == "HUNG"

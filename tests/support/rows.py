@@ -66,6 +66,17 @@ async def writes(child: Child) -> None:
     await child.stopping.wait()
 
 
+async def leaves_orphan(child: Child) -> None:
+    """Starts a program that starts another and ends."""
+    script = "sleep 20 >/dev/null & echo $!"
+    shell = await asyncio.create_subprocess_exec("/bin/sh", "-c", script, stdout=asyncio.subprocess.PIPE)
+    assert shell.stdout is not None
+    child.publish_facts({"orphan": int(await shell.stdout.readline())})
+    await shell.wait()
+    child.ready()
+    await child.stopping.wait()
+
+
 async def returns(child: Child) -> None:
     """Becomes ready and ends with nobody having asked."""
     child.ready()

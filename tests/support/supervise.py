@@ -1,13 +1,17 @@
-"""Runs a supervisor over rows of the tests: `python -m tests.support.supervise NAME=ENTRY[;KEY=VALUE...] ...`."""
+"""Runs a supervisor over rows of the tests: `python -m tests.support.supervise NAME=ENTRY[;KEY=VALUE...] ...`.
+
+A NAME alone, or followed by changes only, is that row of the appliance's own table.
+"""
 
 from __future__ import annotations
 
 import ast
 import sys
+from dataclasses import replace
 
 from edge.config import load
 from edge.errors import EdgeError
-from edge.processes import Process
+from edge.processes import PROCESSES, Process
 from edge.supervisor import Supervisor
 from tests.support import rows
 
@@ -17,7 +21,10 @@ def parse(text: str) -> Process:
     first, *changes = text.split(";")
     name, _, entry = first.partition("=")
     pairs = (change.split("=", 1) for change in changes)
-    return rows.row(name, entry, **{key: ast.literal_eval(value) for key, value in pairs})
+    values = {key: ast.literal_eval(value) for key, value in pairs}
+    if entry:
+        return rows.row(name, entry, **values)
+    return replace(next(row for row in PROCESSES if row.name == name), **values)
 
 
 def main() -> int:
