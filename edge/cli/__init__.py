@@ -1,0 +1,34 @@
+"""The `edge` command.
+
+`edge run` becomes the parent of every process by fork, so it loads nothing that the appliance does not need: the other
+commands, and the libraries they draw tables with, are imported only when one of them is asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Entry of the command; leaves with the exit status."""
+    arguments = sys.argv[1:]
+    if arguments == ["run"]:
+        sys.exit(run())
+    from edge.cli.app import call
+
+    sys.exit(call(arguments))
+
+
+def run() -> int:
+    """Run the appliance until it is stopped; returns the exit status."""
+    from edge.config import load
+    from edge.errors import EdgeError
+
+    try:
+        settings = load()
+        from edge import supervisor
+
+        return supervisor.run(settings)
+    except EdgeError as error:
+        sys.stderr.write(f"edge: {error}\n")
+        return error.exit_status

@@ -1,0 +1,171 @@
+"""The commands besides `run`, and what they have in common: settings, memory, errors in one line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from edge import cli
+from edge.errors import EdgeError
+
+app = typer.Typer(
+    name="edge",
+    help="The edge appliance of a self-ordering kiosk.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+menu_app = typer.Typer(help="Work on menu files.", rich_markup_mode=None)
+app.add_typer(menu_app, name="menu")
+
+USAGE = 64
+"""Exit status of a wrong command line (sysexits.h); the command line library's own would mean a declined payment."""
+Json = Annotated[bool, typer.Option("--json", help="Write JSON for machines.")]
+
+
+def call(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit status. Errors of ours become one line on standard error."""
+    try:
+        result = app(list(arguments) or ["--help"], prog_name="edge", standalone_mode=False)
+    except EdgeError as error:
+        sys.stderr.write(f"edge: {error}\n")
+        return error.exit_status
+    except typer.TyperException as error:
+        sys.stderr.write(f"edge: {error.format_message()} (see `edge --help`)\n")
+        return USAGE
+    except (typer.Abort, KeyboardInterrupt):
+        return 130
+    return result if isinstance(result, int) else 0
+
+
+def write_json(value: object, indent: bool = True) -> None:
+    """One JSON document on standard output."""
+    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else 0).decode())
+
+
+@app.command()
+def run() -> None:
+    """Run the kiosk until it is stopped.
+
+    Settings come from the environment or from `.env`. Stop it with Ctrl-C.
+
+    Example: PAGE_PORT=8081 edge run
+    """
+    raise typer.Exit(cli.run())
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Show whether the kiosk runs and how each of its processes is.
+
+    Exit status 0 when one runs, 69 when none does.
+
+    Example: edge status --json
+    """
+    from edge.cli import show
+
+    with show.opened() as memory:
+        show.status(memory, as_json)
+
+
+@app.command()
+def top(
+    once: Annotated[bool, typer.Option("--once", help="Show it once and leave.")] = False,
+    interval: Annotated[float, typer.Option(min=0.1, max=60, help="Seconds between two looks.")] = 1.0,
+) -> None:
+    """Watch processes, latencies and counters live. Leave with Ctrl-C.
+
+    Example: edge top --interval 0.5
+    """
+    from edge.cli import show
+
+    with show.opened() as memory:
+        show.top(memory, once, interval)
+
+
+@app.command()
+def say(
+    text: Annotated[str, typer.Argument(help="What the guest says.")],
+    language: Annotated[str | None, typer.Option(help="Language tag, such as en or de.")] = None,
+    partial: Annotated[bool, typer.Option("--partial", help="The guest is still speaking.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Say something to the kiosk, as the voice agent would publish it.
+
+    Example: edge say "two cheeseburgers and a coke"
+    """
+    from edge.cli import speak
+
+    payload: dict[str, Any] = {"text": text, "language": language, "confidence": 1.0, "final": not partial}
+    raise typer.Exit(speak.publish("voice.transcript", payload, as_json))
+
+
+@app.command()
+def see(
+    what: Annotated[str, typer.Argument(help="person_detected or person_left.", metavar="EVENT")],
+    count: Annotated[int | None, typer.Option(min=0, help="How many persons are there now.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Let the kiosk see somebody come or go, as the vision agent would publish it.
+
+    Example: edge see person_detected
+    """
+    from edge.cli import speak
+
+    if what not in ("person_detected", "person_left"):
+        raise typer.BadParameter(f"EVENT is person_detected or person_left, not {what!r}")
+    arrives = what == "person_detected"
+    payload: dict[str, Any] = {"count": count if count is not None else int(arrives)}
+    if arrives:
+        payload["demographics"] = {}
+    raise typer.Exit(speak.publish(f"vision.{what}", payload, as_json))
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Check this box and its settings, and say what to do about each problem.
+
+    Exit status 1 when something would keep the kiosk from working.
+
+    Example: edge doctor
+    """
+    from edge.cli import check
+
+    raise typer.Exit(check.doctor(as_json))
+
+
+@app.command()
+def replay(
+    log: Annotated[Path, typer.Argument(help="A recording from STATE_DIR/recordings (made with RECORD=1).")],
+    as_json: Json = False,
+) -> None:
+    """Run a recorded session again and compare every screen byte for byte.
+
+    Exit status 1 at the first difference.
+
+    Example: edge replay ~/.local/state/edge/recordings/20260101T120000Z-4711.jsonl
+    """
+    from edge.cli import check
+
+    raise typer.Exit(check.replay(log, as_json))
+
+
+@menu_app.command("check")
+def menu_check(
+    file: Annotated[Path, typer.Argument(help="A menu file (JSON).")],
+    as_json: Json = False,
+) -> None:
+    """Check a menu file: every problem with its place and what to do.
+
+    Exit status 65 when there is one.
+
+    Example: edge menu check menu.json
+    """
+    from edge.cli import check
+
+    raise typer.Exit(check.menu(file, as_json))
