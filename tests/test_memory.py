@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
-import signal
 import stat
-import struct
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,40 +122,57 @@ def test_a_payload_beyond_capacity_is_refused_and_changes_nothing() -> None:
     assert record(data).read() == (1, OLD)
 
 
-def _write_for_ever(memory: Memory) -> None:
-    number = 0
-    while True:
-        number += 1
-        memory.session.write(struct.pack("=Q", number) * (1 + number * 37 % 2_000))
+WRITER = """
+import struct, sys
+from pathlib import Path
+from edge.memory import Memory
+memory = Memory.create(Path(sys.argv[1]))
+number = 0
+while True:
+    number += 1
+    memory.session.write(struct.pack("=Q", number) * (1 + number * 37 % 2_000))
+"""
 
 
-def test_a_writer_killed_at_any_moment_leaves_a_whole_value(memory: Memory, path: Path) -> None:
+def test_a_writer_killed_at_any_moment_leaves_a_whole_value(path: Path) -> None:
     """Real processes, real SIGKILL: every read, meanwhile and afterwards, is one whole value, and none goes back."""
-    reader = Memory.open(path)
     newest = 0
-    for life in range(12):
-        pid = os.fork()
-        if pid == 0:
-            _write_for_ever(memory)
-        end = time.monotonic() + 0.01 + life * 0.002
-        reads = 0
-        while time.monotonic() < end or (reads == 0 and time.monotonic() < end + 5):
-            newest, reads = _check_read(reader, newest, reads)
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        newest, reads = _check_read(reader, newest, reads)
-        assert reads
-    reader.close()
+    for life in range(6):
+        with subprocess.Popen([sys.executable, "-c", WRITER, str(path)]) as writer:
+            reader = _open(path, writer.pid)
+            enough = newest + 200 + 37 * life
+            deadline = time.monotonic() + 10
+            while newest < enough:
+                assert time.monotonic() < deadline
+                newest = _check_read(reader, newest)
+            writer.kill()
+        assert _check_read(reader, newest) >= newest
+        newest = _check_read(reader, newest)
+        reader.close()
 
 
-def _check_read(reader: Memory, newest: int, reads: int) -> tuple[int, int]:
+def _open(path: Path, pid: int) -> Memory:
+    """The memory that process `pid` makes, as soon as it has."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with contextlib.suppress(NotRunningError):
+            memory = Memory.open(path)
+            if memory.supervisor_pid == pid:
+                return memory
+            memory.close()
+        time.sleep(0.005)
+    raise AssertionError("no memory was made")
+
+
+def _check_read(reader: Memory, newest: int) -> int:
     found = reader.session.read()
     if found is None:
-        return newest, reads
+        assert newest == 0
+        return newest
     seq, payload = found
     assert seq >= newest
     assert payload == payload[:8] * (len(payload) // 8)
-    return seq, reads + 1
+    return seq
 
 
 def test_the_file_is_for_this_user_only_and_has_its_pages(memory: Memory, path: Path) -> None:
@@ -232,11 +250,8 @@ def test_no_file_means_not_running(path: Path) -> None:
 
 def test_a_file_whose_supervisor_is_dead_means_not_running(path: Path) -> None:
     """What a SIGKILL left behind is no appliance, though its file is whole."""
-    pid = os.fork()
-    if pid == 0:
-        Memory.create(path)
-        os._exit(0)
-    os.waitpid(pid, 0)
+    program = "import sys; from pathlib import Path; from edge.memory import Memory; Memory.create(Path(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True, timeout=20)
     with pytest.raises(NotRunningError, match="has ended"):
         Memory.open(path)
 

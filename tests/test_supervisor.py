@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -219,24 +220,27 @@ def test_a_second_instance_is_refused_with_the_pid_of_the_first(start: Start) ->
     assert lives(first.pid("one"))
 
 
+HOLDER = """
+import os, sys
+from pathlib import Path
+from edge.lock import Lock
+Lock.take(Path(sys.argv[1]))
+if os.fork() == 0:
+    sys.stdin.read()
+os._exit(0)
+"""
+
+
 def test_the_lock_waits_for_children_of_a_dead_holder(tmp_path: Path) -> None:
     """Until the last of them is dead, somebody may still write to shared memory."""
     path = tmp_path / LOCK_NAME
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        Lock.take(path)
-        if os.fork() == 0:
-            os.close(writer)
-            os.read(reader, 1)
-        os._exit(0)
-    os.close(reader)
-    os.waitpid(pid, 0)
-    with pytest.raises(AlreadyRunningError):
-        Lock.take(path, patience_s=0.1)
-    os.close(writer)
-    lock = Lock.take(path)
-    lock.release()
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE) as holder:
+        assert holder.wait(10) == 0
+        with pytest.raises(AlreadyRunningError):
+            Lock.take(path, patience_s=0.1)
+        assert holder.stdin is not None
+        holder.stdin.close()
+        Lock.take(path).release()
     assert not path.exists()
 
 
