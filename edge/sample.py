@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from edge.memory import SUPERVISOR, Memory
+from edge.policy import SECOND
 from edge.watched import Watched
 
+SAMPLE_NS = SECOND // 2
+"""Between two samples, of whomever: they are most of what an idle supervisor does."""
 LOG_LIMIT_BYTES = 4 * 1024 * 1024
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -49,7 +52,7 @@ class CpuMeter:
 
 
 class Sampler:
-    """Publishes memory and CPU use of the supervisor and each row, one of them per call: each costs a millisecond."""
+    """Publishes memory and CPU use of the supervisor and each row, one at a time: each costs milliseconds."""
 
     def __init__(self, memory: Memory, watched: Mapping[str, Watched], logs: Path) -> None:
         self._memory = memory
@@ -58,9 +61,13 @@ class Sampler:
         self._names = (SUPERVISOR, *watched)
         self._meters: defaultdict[str, CpuMeter] = defaultdict(CpuMeter)
         self._next = 0
+        self._due_ns = 0
 
     def next(self, now_ns: int) -> None:
-        """Sample the one whose turn it is."""
+        """Sample the one whose turn it is, if it is time."""
+        if now_ns < self._due_ns:
+            return
+        self._due_ns = now_ns + SAMPLE_NS
         self._sample(self._names[self._next % len(self._names)], now_ns)
         self._next += 1
 

@@ -411,3 +411,11 @@ def test_the_watchdog_is_not_fed_while_a_critical_process_hangs(start: Start, tm
         with pytest.raises(TimeoutError):
             appliance.wait_for(lambda: not manager.recv(1024), what="silence of the watchdog")
         assert appliance.states()["one"] == "HUNG"
+
+
+def test_memory_and_cpu_of_everybody_are_sampled_again_and_again(start: Start) -> None:
+    """`edge top` shows what is, not what was at the start: a busy process shows as one core."""
+    appliance = start("one=busy;hang_s=60.0", wait=False)
+    slot = appliance.memory_of("one")
+    appliance.wait_for(lambda: slot.cpu_milli > 300, 15, "CPU use to show")
+    assert slot.pss_bytes > 0

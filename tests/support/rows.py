@@ -53,6 +53,14 @@ async def blocks(child: Child) -> None:
     time.sleep(3_600)  # noqa: ASYNC251  the defect under test
 
 
+async def busy(child: Child) -> None:
+    """Uses a whole core, and gives signs of life all the same."""
+    child.ready()
+    while not child.stopping.is_set():
+        sum(range(10_000))
+        await asyncio.sleep(0)
+
+
 async def deaf(child: Child) -> None:
     """Hangs, and does not even answer the abort."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGABRT})
