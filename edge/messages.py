@@ -22,6 +22,8 @@ MAX_FRAME_BYTES = 256 * 1024
 Text = Annotated[str, Meta(max_length=2_000)]
 Name = Annotated[str, Meta(min_length=1, max_length=128)]
 MessageId = Annotated[str, Meta(min_length=1, max_length=128)]
+ItemId = Annotated[int, Meta(ge=-(2**53), le=2**53)]
+"""A number that a page can hold exactly; larger ones are nobody's."""
 Count = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 """A number from outside; the core decides which are sensible, so that the guest gets a message that names the limit."""
 
@@ -52,8 +54,8 @@ class Option(Struct):
 class Position(Struct):
     """A document that a page has: the epoch and sequence number it carried."""
 
-    epoch: int
-    seq: int
+    epoch: ItemId
+    seq: ItemId
 
 
 class Display(Struct):
@@ -76,7 +78,7 @@ class Hello(Struct):
 class SelectItem(Struct):
     """The guest touched an item."""
 
-    item_id: int
+    item_id: ItemId
 
 
 class Category(Struct):
@@ -114,7 +116,7 @@ class Answer(Struct):
 class CartAdd(Struct):
     """One more line. A price or name that comes along is ignored."""
 
-    item_id: int
+    item_id: ItemId
     quantity: Count = 1
     options: Annotated[list[Option], Meta(max_length=64)] = []
     customizations: Annotated[list[Annotated[str, Meta(max_length=80)]], Meta(max_length=16)] = []

@@ -35,6 +35,7 @@ MAX_CONNECTIONS = 256
 MAX_QUEUED = 4_096
 """Answers that may wait for one page; a page that reads no more is closed."""
 MAX_ID_LENGTH = 128
+MAX_ID_NUMBER = 2**53
 HEARTBEAT_S = 20.0
 CLOSE_S = 1.0
 HEADERS = {
@@ -83,6 +84,8 @@ def read_message(data: bytes) -> Envelope:
         raise Refusal("bad_json") from None
     if isinstance(message.id, str) and not 1 <= len(message.id) <= MAX_ID_LENGTH:
         raise Refusal("bad_message", reason=f"id is longer than {MAX_ID_LENGTH} characters or empty")
+    if isinstance(message.id, int) and abs(message.id) > MAX_ID_NUMBER:
+        raise Refusal("bad_message", reason="id is too large a number")
     return message
 
 

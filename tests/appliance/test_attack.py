@@ -1,0 +1,183 @@
+"""Bad input at the page's border: a typed error to the sender, nothing changed, nobody banned."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import aiohttp
+import orjson
+import pytest
+
+from benchmarks.appliance import Appliance
+from benchmarks.guest import Guest
+
+pytestmark = pytest.mark.leaks("the appliance is shared")
+
+
+async def code_of(guest: Guest, kind: str, payload: dict[str, Any]) -> str:
+    """The code of the error that an input is answered with."""
+    answer = await guest.call(kind, payload)
+    assert answer["type"] == "error", answer
+    assert answer["payload"]["message"]
+    return str(answer["payload"]["code"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "code"),
+    [
+        ("cart.add", {"item_id": 999_999}, "unknown_item"),
+        ("cart.add", {"item_id": "101"}, "bad_payload"),
+        ("cart.add", {}, "bad_payload"),
+        ("cart.add", {"item_id": 101, "quantity": 0}, "bad_quantity"),
+        ("cart.add", {"item_id": 101, "quantity": -3}, "bad_quantity"),
+        ("cart.add", {"item_id": 101, "quantity": 51}, "bad_quantity"),
+        ("cart.add", {"item_id": 101, "quantity": 2**60}, "bad_payload"),
+        ("cart.add", {"item_id": 2**60}, "bad_payload"),
+        ("cart.add", {"item_id": 101, "options": [{"group": "no", "option": "such"}]}, "unknown_option"),
+        ("cart.update", {"line_id": "l99", "quantity": 1}, "unknown_line"),
+        ("cart.remove", {"line_id": "l99"}, "unknown_line"),
+        ("cart.undo", {}, "nothing_to_undo"),
+        ("touch.category", {"category": "nonsense"}, "unknown_category"),
+        ("touch.page", {"component": "grid", "page": 99}, "unknown_page"),
+        ("touch.select_item", {"item_id": -1}, "unknown_item"),
+        ("touch.action", {"id": "nonsense"}, "unknown_action"),
+        ("prompt.answer", {"id": "x", "choice": "yes"}, "unknown_prompt"),
+        ("order.type", {"type": "delivery"}, "bad_payload"),
+        ("session.language", {"language": "xx"}, "unknown_language"),
+        ("session.language", {"language": "'; drop"}, "bad_payload"),
+        ("checkout.start", {}, "empty_cart"),
+        ("checkout.cancel", {}, "not_in_checkout"),
+        ("nonsense", {}, "unknown_type"),
+        ("ui.update", {}, "unknown_type"),
+    ],
+)
+async def test_each_wrong_input_has_its_error_and_changes_nothing(guest: Guest, kind: str, payload: dict[str, Any], code: str) -> None:
+    """The code is for programs, the message for the guest."""
+    await guest.call("touch.engage")
+    before = (await guest.call("hello"))["payload"]
+    assert await code_of(guest, kind, payload) == code
+    assert (await guest.call("hello"))["payload"] == before
+
+
+@pytest.mark.parametrize(
+    "junk",
+    ["", "{", "[]", "null", "17", '"text"', '{"type": 3}', '{"payload": {}}', "\x00", '{"type": "hello", "id": {}}',
+     '{"type": "cart.add", "payload": {"item_id": 1' + "0" * 30 + "}}", '{"type": "hello", "id": 1' + "0" * 30 + "}",
+     '{"type": "hello", "id": "' + "x" * 129 + '"}', '{"type": "hello", "payload": ' + "[" * 5000 + "]" * 5000 + "}"],
+)  # fmt: skip
+async def test_junk_gets_an_error_and_the_page_goes_on(guest: Guest, junk: str) -> None:
+    """Never a ban: the next message counts."""
+    assert guest._socket is not None
+    await guest._socket.send_str(junk)
+    await guest.until(lambda message: message["type"] == "error")
+    assert (await guest.call("hello"))["type"] == "ui.update"
+
+
+async def test_binary_junk_is_answered_too(guest: Guest) -> None:
+    """Bytes that are no text are no message."""
+    assert guest._socket is not None
+    await guest._socket.send_bytes(b"\xff\xfe\x00" * 100)
+    await guest.until(lambda message: message["type"] == "error" and message["payload"]["code"] == "bad_json")
+
+
+async def test_a_frame_over_the_limit_closes_with_1009_and_hurts_nobody_else(appliance: Appliance, guest: Guest) -> None:
+    """256 KiB is the limit; a megabyte ends the connection that sent it."""
+    async with aiohttp.ClientSession() as http, http.ws_connect(appliance.page_url + "ws") as socket:
+        await socket.send_str('{"type": "touch.search", "payload": {"query": "' + "x" * 1_000_000 + '"}}')
+        while (message := await socket.receive(timeout=5)).type is aiohttp.WSMsgType.TEXT:
+            pass
+        assert socket.close_code == 1009, message
+    assert (await guest.call("hello"))["type"] == "ui.update"
+
+
+async def test_a_price_in_the_payload_is_ignored(guest: Guest) -> None:
+    """The menu alone says what things cost and are called."""
+    await guest.call("cart.add", {"item_id": 101, "quantity": 1, "price": 0.01, "name": "free lunch"})
+    line = guest.document["cart"]["items"][0]
+    assert line["price"] > 1 and "free" not in line["name"]
+
+
+async def test_a_repeated_id_is_not_done_again_but_answered_with_the_screen(guest: Guest) -> None:
+    """A page that is not sure may simply send again."""
+    assert guest._socket is not None
+    message = orjson.dumps({"type": "cart.add", "id": str(uuid.uuid4()), "payload": {"item_id": 101}}).decode()
+    wanted = orjson.loads(message)["id"]
+    for _ in range(3):
+        await guest._socket.send_str(message)
+        await guest.until(lambda received: received.get("in_reply_to") == wanted)
+        assert guest.cart() == {101: 1}
+
+
+async def test_without_an_id_nothing_is_taken_for_a_repetition(guest: Guest) -> None:
+    """The same message twice is two wishes."""
+    assert guest._socket is not None
+    await guest.call("touch.engage")
+    for _ in range(2):
+        await guest._socket.send_str('{"type": "cart.add", "payload": {"item_id": 101}}')
+    await guest.until(lambda received: received["type"] == "ui.update" and guest.cart() == {101: 2})
+
+
+async def test_a_foreign_session_is_refused(guest: Guest) -> None:
+    """What belongs to another guest's order does not touch this one."""
+    assert guest._socket is not None
+    await guest.call("cart.add", {"item_id": 101})
+    await guest._socket.send_str('{"type": "cart.clear", "id": "f", "session_id": "somebody-else", "payload": {}}')
+    answer = await guest.until(lambda received: received.get("in_reply_to") == "f")
+    assert answer["payload"]["code"] == "foreign_session"
+    await guest.call("hello")
+    assert guest.cart() == {101: 1}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Host": "evil.example"}, 403),
+        ({"Host": "evil.example:{port}"}, 403),
+        ({"Origin": "http://localhost:{port}"}, 403),
+    ],
+)
+async def test_other_sites_may_not_connect(appliance: Appliance, headers: dict[str, str], status: int) -> None:
+    """Origin and Host: another site's script, or its name pointed at this box, gets 403."""
+    port = appliance.page_url.rstrip("/").rpartition(":")[2]
+    filled = {name: value.replace("{port}", port) for name, value in headers.items()}
+    async with aiohttp.ClientSession() as http:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await http.ws_connect(appliance.page_url + "ws", headers=filled)
+        assert refused.value.status == status
+        async with http.get(appliance.page_url, headers={name: v for name, v in filled.items() if name == "Host"}) as answer:
+            assert answer.status == (403 if "Host" in filled else 200)
+
+
+async def test_the_own_page_and_programs_may_connect(appliance: Appliance) -> None:
+    """The page's own Origin, or none at all."""
+    async with aiohttp.ClientSession() as http:
+        for headers in ({}, {"Origin": appliance.page_url.rstrip("/")}):
+            async with http.ws_connect(appliance.page_url + "ws", headers=headers) as socket:
+                assert not socket.closed
+
+
+async def test_files_outside_the_page_are_not_served(appliance: Appliance) -> None:
+    """Nothing but the page's own files, however the path is written."""
+    async with aiohttp.ClientSession() as http:
+        for path in ("../config.py", "%2e%2e/config.py", "..%2fconfig.py", "/etc/passwd", "images/../../errors.py"):
+            async with http.get(appliance.page_url + path) as answer:
+                assert answer.status in (400, 404), path
+
+
+async def test_a_thousand_messages_at_once_are_all_answered(guest: Guest) -> None:
+    """No rate limit below a thousand a second, and each input gets its answer."""
+    assert guest._socket is not None
+    await guest.call("touch.engage")
+    wanted = {str(at) for at in range(1_000)}
+    for at in sorted(wanted):
+        await guest._socket.send_str(orjson.dumps({"type": "touch.category", "id": f"burst-{at}", "payload": {"category": None}}).decode())
+    missing = {f"burst-{at}" for at in wanted}
+
+    def answered(message: dict[str, Any]) -> bool:
+        missing.discard(message.get("in_reply_to") or "")
+        return not missing
+
+    await guest.until(answered)
