@@ -169,3 +169,37 @@ def menu_check(
     from edge.cli import check
 
     raise typer.Exit(check.menu(file, as_json))
+
+
+@app.command()
+def bench(
+    names: Annotated[list[str] | None, typer.Argument(help="Scenarios; all when none is named.", metavar="NAME")] = None,
+    n: Annotated[int | None, typer.Option("-n", min=1, help="Samples of each scenario.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure latencies beside their floors and budgets, on an appliance of its own.
+
+    Scenarios: decide, touch, voice, start, core, others. Exit status 1 when a budget is broken.
+
+    Example: edge bench touch voice --json figures.json
+    """
+    from edge.cli import bench as benches
+
+    raise typer.Exit(benches.run(names or [], n, json_file))
+
+
+@app.command()
+def storm(
+    kills: Annotated[int, typer.Option(min=1, help="How many processes to kill.")] = 1_000,
+    seed: Annotated[int, typer.Option(help="Seed of the randomness.")] = 1,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the counts to this file.")] = None,
+) -> None:
+    """Kill processes at random moments of random orders, and count what was lost or done twice.
+
+    It runs on an appliance of its own and touches no other. Exit status 1 when anything was.
+
+    Example: edge storm --kills 100
+    """
+    from edge.cli import bench as benches
+
+    raise typer.Exit(benches.storm(kills, seed, json_file))

@@ -1,0 +1,62 @@
+"""The scenarios of `edge bench`, by name."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import decide, latency, restarts
+from benchmarks.appliance import Appliance
+from benchmarks.measure import Result
+from benchmarks.storm import Count, Storm
+
+UNLIMITED = "1000000"
+"""A crash budget that no measurement of crashes uses up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One scenario; `n` samples unless told otherwise."""
+
+    name: str
+    text: str
+    n: int
+    run: Callable[[int], list[Result]]
+
+
+def _on_appliance(measure: Callable[[Appliance, int], Awaitable[list[Result]]]) -> Callable[[int], list[Result]]:
+    def run(n: int) -> list[Result]:
+        with tempfile.TemporaryDirectory() as folder, Appliance(Path(folder), CRASH_BUDGET=UNLIMITED) as appliance:
+            return asyncio.run(_awaited(measure(appliance, n)))
+
+    return run
+
+
+async def _awaited(results: Awaitable[list[Result]]) -> list[Result]:
+    return await results
+
+
+SCENARIOS: tuple[Scenario, ...] = (
+    Scenario("decide", "decide + generate + encode in the core", 20_000, decide.decide),
+    Scenario("touch", "page message to screen; floor: a ping of the same size", 5_000, _on_appliance(latency.touch)),
+    Scenario("voice", "transcript on NATS to screen; floor: bare NATS requests", 2_000, _on_appliance(latency.voice)),
+    Scenario("start", "exec to ready, embedded servers included", 5, restarts.start),
+    Scenario("core", "kill -9 of the core to the next screen", 20, _on_appliance(restarts.restart_core)),
+    Scenario("others", "kill -9 of every other process to ready", 5, _on_appliance(restarts.restart_other)),
+)
+
+
+def chosen(names: list[str]) -> Iterator[Scenario]:
+    """The scenarios called so, all when none is named. Raises KeyError."""
+    by_name = {scenario.name: scenario for scenario in SCENARIOS}
+    for name in names or by_name:
+        yield by_name[name]
+
+
+def storm(kills: int, seed: int) -> Count:
+    """Random kills over random orders on an appliance of its own."""
+    with tempfile.TemporaryDirectory() as folder, Appliance(Path(folder), CRASH_BUDGET=UNLIMITED) as appliance:
+        return asyncio.run(Storm(appliance, kills, seed).run())

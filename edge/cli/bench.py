@@ -1,0 +1,88 @@
+"""`edge bench`: runs the scenarios and prints them beside their floors and budgets."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from edge.errors import EdgeError
+
+BROKEN = 1
+"""Exit status when a budget was not kept."""
+
+
+def _benchmarks() -> tuple[Any, Any]:
+    """The load generators; they come with the source, not with an installed kiosk."""
+    try:
+        from benchmarks import measure, scenarios
+    except ImportError:
+        raise EdgeError("the benchmarks are not installed here: run this in a checkout, after `make install`") from None
+    return measure, scenarios
+
+
+def run(names: list[str], n: int | None, json_file: Path | None) -> int:
+    """Run scenarios; returns 1 when a budget is broken. Raises EdgeError for a name that is none."""
+    measure, scenarios = _benchmarks()
+    try:
+        wanted = list(scenarios.chosen(names))
+    except KeyError as error:
+        known = ", ".join(scenario.name for scenario in scenarios.SCENARIOS)
+        raise EdgeError(f"no scenario is called {error}: there are {known}") from None
+    machine = measure.machine()
+    results = []
+    for scenario in wanted:
+        sys.stderr.write(f"{scenario.name}: {scenario.text} ...\n")
+        results += scenario.run(n or scenario.n)
+    found = {"machine": {**machine, "load_after": measure.machine()["load_1m"]}, "results": [one.to_dict() for one in results]}
+    if json_file is not None:
+        json_file.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+    _show(found)
+    return BROKEN if any(one.broken for one in results) else 0
+
+
+def storm(kills: int, seed: int, json_file: Path | None) -> int:
+    """Kill processes at random while a guest orders; returns 1 when anything was lost or done twice."""
+    _, scenarios = _benchmarks()
+    sys.stderr.write(f"{kills} kills over random orders, seed {seed}; about {max(1, kills // 400)} minutes ...\n")
+    count = scenarios.storm(kills, seed)
+    if json_file is not None:
+        json_file.write_bytes(orjson.dumps(count.to_dict(), option=orjson.OPT_INDENT_2))
+    console = Console()
+    for name, value in count.to_dict().items():
+        shown = ", ".join(f"{who} {times}" for who, times in sorted(value.items())) if isinstance(value, dict) else value
+        console.print(f"{name:16} {shown}", highlight=False)
+    return 0 if count.clean else BROKEN
+
+
+def _show(found: dict[str, Any]) -> None:
+    table = Table("scenario", *(f"{name} us" for name in ("p50", "p99", "p99.9", "max")), "floor p50 / p99", "x floor", "budget", "n")
+    for one in found["results"]:
+        floor = one["floor"]
+        table.add_row(
+            one["name"],
+            *(f"{one[name]:,.0f}" for name in ("p50", "p99", "p99.9", "max")),
+            f"{floor['p50']:,.0f} / {floor['p99']:,.0f}" if floor else "",
+            f"{one['floor_factor']:.2f}" if floor else "",
+            _verdict(one),
+            str(one["n"]),
+        )
+    machine = found["machine"]
+    console = Console(width=140)
+    console.print(table)
+    load = f"load {machine['load_1m']:.2f} before, {machine['load_after']:.2f} after"
+    console.print(f"{machine['cpu']}, {machine['cpus']} CPUs, Python {machine['python']}, {load}", highlight=False)
+
+
+def _verdict(one: dict[str, Any]) -> str:
+    if one["budget"] is None:
+        return ""
+    limits = {"p50": one["budget"]["p50_us"], "p99": one["budget"]["p99_us"], "p99.9": one["budget"]["p999_us"]}
+    said = [f"{name} {limit:,.0f}" for name, limit in limits.items() if limit is not None]
+    if one["budget"]["floor_factor"] is not None:
+        said.append(f"{one['budget']['floor_factor']} x floor")
+    return f"{'BROKEN ' + ', '.join(one['broken']) if one['broken'] else 'kept'} ({'; '.join(said)})"
