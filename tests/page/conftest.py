@@ -7,12 +7,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, ViewportSize, sync_playwright
 
 from tests.page.box import Box
 
-UPRIGHT = {"width": 1080, "height": 1920}
-LYING = {"width": 1280, "height": 800}
+UPRIGHT: ViewportSize = {"width": 1080, "height": 1920}
+LYING: ViewportSize = {"width": 1280, "height": 800}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

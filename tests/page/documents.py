@@ -85,7 +85,7 @@ EXTRAS = {
     ],
 }
 
-LINES = [
+LINES: list[Json] = [
     {
         "line_id": "l1",
         "item_id": 101,

@@ -6,7 +6,7 @@ import re
 
 import orjson
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from edge.messages import PAGE_MESSAGES, decode_payload
 from tests.page import documents
@@ -18,28 +18,33 @@ SMALLEST_TARGET = 44
 """CSS pixels; WCAG 2.5.5."""
 
 
+MEASURE = """() => {
+    const what = (button) => button.outerHTML.slice(0, 90);
+    const drawn = [...document.querySelectorAll("button")].filter((button) => button.getClientRects().length);
+    const sizes = drawn.map((button) => ({ what: what(button), box: button.getBoundingClientRect() }));
+    return {
+        wide: document.documentElement.scrollWidth > innerWidth,
+        below: document.querySelector("#actions").getBoundingClientRect().bottom > innerHeight + 1,
+        sizes: sizes.map(({ what, box }) => [what, Math.min(box.width, box.height)]),
+    };
+}"""
+
+
 @pytest.mark.parametrize("size", [UPRIGHT, LYING], ids=["upright", "lying"])
-@pytest.mark.parametrize("name", SCREENS)
-def test_every_screen_is_drawn_whole(box: Box, name: str, size: dict[str, int]) -> None:
+def test_every_screen_is_drawn_whole(box: Box, size: ViewportSize, subtests: pytest.Subtests) -> None:
     """All components of the document are on the page, nothing runs over its side, the next step is in sight."""
-    box.page.set_viewport_size({"width": size["width"], "height": size["height"]})
-    box.open(SCREENS[name])
-    for component in SCREENS[name]["components"]:
-        expect(box.page.locator(f'[data-component="{component["id"]}"]')).to_have_count(1)
-    found = box.page.evaluate(
-        """() => {
-            const boxes = [...document.querySelectorAll("button")].filter((b) => b.getClientRects().length);
-            const what = (b) => b.outerHTML.slice(0, 90);
-            const bounds = boxes.map((b) => ({ what: what(b), ...b.getBoundingClientRect().toJSON() }));
-            const actions = document.querySelector("#actions").getBoundingClientRect();
-            return { wide: document.documentElement.scrollWidth > innerWidth, below: actions.bottom > innerHeight + 1,
-                     bounds: bounds.map(({ what, width, height }) => ({ what, width, height })) };
-        }"""
-    )
-    assert not found["wide"]
-    assert not found["below"]
-    small = [b for b in found["bounds"] if min(b["width"], b["height"]) < SMALLEST_TARGET]
-    assert small == []
+    box.page.set_viewport_size(size)
+    box.open(SCREENS["attract"])
+    for name, screen in SCREENS.items():
+        with subtests.test(name):
+            box.show(screen, session_id=name)
+            for component in screen["components"]:
+                expect(box.page.locator(f'[data-component="{component["id"]}"]')).to_have_count(1)
+            box.settled()
+            found = box.page.evaluate(MEASURE)
+            assert not found["wide"]
+            assert not found["below"]
+            assert [what for what, least in found["sizes"] if least < SMALLEST_TARGET] == []
 
 
 def test_the_samples_cover_every_component_that_the_page_knows() -> None:
@@ -104,16 +109,19 @@ TOUCHES: list[tuple[str, str, str, Json]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("screen", "place", "kind", "expected"), TOUCHES, ids=[f"{t[0]} {t[2]} {t[1]}" for t in TOUCHES]
-)
-def test_a_touch_says_its_message(box: Box, screen: str, place: str, kind: str, expected: Json) -> None:
+def test_a_touch_says_its_message(box: Box, subtests: pytest.Subtests) -> None:
     """One touch is one message, of the type and payload of the contract, that the box's own table accepts."""
-    box.open(SCREENS[screen]).page.locator(place).tap()
-    assert box.received(kind) == expected
-    assert len(box.sent) == 1
-    assert kind in PAGE_MESSAGES
-    decode_payload(kind, orjson.dumps(expected))
+    box.open(SCREENS["attract"])
+    for number, (screen, place, kind, expected) in enumerate(TOUCHES):
+        with subtests.test(f"{screen} {kind} {place}"):
+            box.sent.clear()
+            box.show(SCREENS[screen], session_id=f"s{number}")
+            box.settled()
+            box.page.locator(place).tap()
+            assert box.received(kind) == expected
+            assert len(box.sent) == 1
+            assert kind in PAGE_MESSAGES
+            decode_payload(kind, orjson.dumps(expected))
 
 
 def test_a_sold_out_item_says_so_and_cannot_be_added(box: Box) -> None:
