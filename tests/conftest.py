@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["pytester"]
+
 ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
 GRACE_S = 2.0
 """How long threads, processes and descriptors may take to go after a test."""
@@ -58,7 +60,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Say which skips failed the run."""
     if os.environ.get("CI") == "true":
         for name in _forbidden(config):
-            terminalreporter.write_line(f"FAILED {name}: skipped, and tests/allowed_skips.txt does not name it", red=True)
+            terminalreporter.write_line(
+                f"FAILED {name}: skipped, and tests/allowed_skips.txt does not name it", red=True
+            )
 
 
 def _forbidden(config: pytest.Config) -> list[str]:

@@ -51,7 +51,7 @@ def publish(name: str, payload: dict[str, Any], as_json: bool) -> int:
         kiosk = _kiosk()
         if kiosk.memory is not None:
             stack.callback(kiosk.memory.close)
-        before = _seq(kiosk.memory)
+        before = _visible(kiosk.memory)
         refusal = asyncio.run(_request(kiosk, name, payload))
         after = _wait_for_effect(kiosk.memory, before) if kiosk.memory is not None and refusal is None else None
         report = _report(name, refusal, after, kiosk.memory)
@@ -108,22 +108,23 @@ async def _quiet(error: Exception) -> None:
     """The library's own report of what is raised anyway."""
 
 
-def _seq(memory: Memory | None) -> int:
-    found = memory.session.read() if memory is not None else None
-    return found[0] if found else 0
+def _visible(memory: Memory | None) -> tuple[object, ...]:
+    """What an input changes when it does anything; clocks and counters of the session are not in it."""
+    session = read_session(memory) if memory is not None else None
+    if session is None:
+        return ()
+    return (session.session_id, session.current_state, session.last_activity, session.heard, session.cart, session.left)
 
 
-def _wait_for_effect(memory: Memory, before: int) -> SessionState | None:
+def _wait_for_effect(memory: Memory, before: tuple[object, ...]) -> SessionState | None:
     """The session once it has changed and rests again; None when nothing changed in time."""
     deadline = time.monotonic() + EFFECT_S
-    session = None
     while time.monotonic() < deadline:
-        if _seq(memory) > before:
-            session = read_session(memory)
-            if session is not None and session.current_state not in _BUSY:
-                return session
+        session = read_session(memory)
+        if session is not None and session.current_state not in _BUSY and _visible(memory) != before:
+            return session
         time.sleep(POLL_S)
-    return session
+    return None
 
 
 def _report(name: str, refusal: str | None, after: SessionState | None, memory: Memory | None) -> dict[str, Any]:

@@ -23,6 +23,8 @@ _CURRENCIES = {
 }  # fmt: skip
 """ISO 4217: digits after the decimal mark, and the sign that stands before the number in English."""
 
+_LIMIT = 10**18
+"""No order; but a number that would not fit the 64 bits of those who read ours."""
 _COMMA_LANGUAGES = frozenset({"de", "es", "fr", "it", "nl", "pl", "pt"})
 """Languages that write 11,80 € where English writes €11.80."""
 
@@ -51,6 +53,8 @@ def to_minor(amount: float | int | str | Decimal, currency: str) -> int:
         minor = int(scaled)
     except (InvalidOperation, OverflowError, ValueError) as error:
         raise ValueError(f"{amount!r} is no amount of {currency}") from error
+    if abs(minor) >= _LIMIT:
+        raise ValueError(f"{amount!r} is no amount of {currency}: too large")
     if minor != scaled:
         raise ValueError(f"{amount!r} is no amount of {currency}: it has parts smaller than its least unit")
     return minor

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from edge.core.intent.lexicon import Lexicon, Span, find, find_all, lexicon, tokens_of
+from edge.core.intent.lexicon import LANGUAGES, Lexicon, Span, find, find_all, lexicon, tokens_of
 from edge.core.intent.lines import Draft, Reading, read_lines
 from edge.core.intent.model import CartLineView, Edit, Intent, Used
 from edge.core.menu import Menu
@@ -26,6 +26,12 @@ def understand(text: str, language: str, menu: Menu, cart: Sequence[CartLineView
     if not tokens:
         return Intent("unknown", 0.0, text=text)
     return _Utterance.of(text, tokens, lexicon(menu, language), menu, cart, asked).intent()
+
+
+def prepare(menu: Menu) -> None:
+    """Compile the menu for every language now, so that the first guest does not wait for it."""
+    for language in LANGUAGES:
+        lexicon(menu, language)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,289 @@
+"""The menu: a file is taken whole or refused with every problem; prices and options come from it alone."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.config import BUILT_IN_MENU
+from edge.core.menu import Menu, parse_menu
+from edge.errors import MenuError, Refusal
+
+SHARED = sorted((Path(__file__).parents[3] / "shared" / "data" / "ordering").glob("*/menu.json"))
+SMALL: dict[str, Any] = {
+    "name": "Test",
+    "currency": "EUR",
+    "categories": [{"id": "food", "name": "Food", "aliases": ["eats"]}, {"id": "drinks", "name": "Drinks"}],
+    "groups": [
+        {"id": "size", "kind": "choice", "min": 1, "max": 1, "default": "m",
+         "options": [{"id": "s", "price": -30}, {"id": "m", "name": "Medium"}, {"id": "l", "price": 50}]},
+        {"id": "top", "kind": "extra", "max": 3, "default": ["onion"],
+         "options": [{"id": "onion", "price": 10}, {"id": "cheese", "price": 80}, {"id": "egg"}, {"id": "ham"}]},
+        {"id": "bread", "kind": "choice", "min": 1, "options": [{"id": "white"}, {"id": "brown"}]},
+    ],
+    "items": [
+        {"item_id": 1, "name": "Cheese Toast", "category": "food", "price": 400, "groups": ["top"],
+         "allergens": ["milk"], "diet": ["vegetarian"]},
+        {"item_id": 2, "name": "Cola", "category": "drinks", "price": 250, "groups": ["size"], "allergens": [],
+         "diet": ["vegan"], "aliases": ["Coke"]},
+        {"item_id": 3, "code": "sand", "name": "Sandwich", "category": "food", "price": 500, "groups": ["bread"]},
+    ],
+    "texts": {
+        "de": {"items": {"1": {"name": "Käsetoast", "description": "mit Käse"}}, "options": {"size.m": "Mittel"}},
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def menu() -> Menu:
+    """The small menu."""
+    return parse_menu(SMALL)
+
+
+def changed(**places: object) -> dict[str, Any]:
+    """The small menu with values put at places such as `items__0__price`."""
+    raw = copy.deepcopy(SMALL)
+    for place, value in places.items():
+        *path, last = (int(part) if part.isdecimal() else part for part in place.split("__"))
+        target: Any = raw
+        for part in path:
+            target = target[part]
+        target[last] = value
+    return raw
+
+
+def problems_of(raw: bytes | dict[str, Any]) -> list[str]:
+    """What is wrong with a menu."""
+    with pytest.raises(MenuError) as caught:
+        parse_menu(raw)
+    return caught.value.problems
+
+
+# ---------------------------------------------------------------------- files
+def test_the_built_in_menu_is_complete() -> None:
+    """30 dishes or more, most without a question, every one described, pictured and translated."""
+    menu = parse_menu(BUILT_IN_MENU.read_bytes())
+    assert len(menu.items) >= 30
+    assert (menu.language, menu.currency) == ("en", "EUR")
+    questions = [item for item in menu.items if any(g.min > len(g.defaults) for g in menu.groups_of(item))]
+    assert not questions
+    for item in menu.items:
+        assert item.description
+        assert item.image
+        assert item.stated_allergens is not None
+        assert menu.description(item.item_id, "de") != item.description
+        assert (BUILT_IN_MENU.parent / "page" / item.image).is_file()
+    for group in menu.groups:
+        for option in group.options:
+            assert menu.text("de", "options", f"{group.id}.{option.id}")
+
+
+def test_the_built_in_menu_has_no_name_twice() -> None:
+    """A name that two dishes share would make an order a guess."""
+    menu = parse_menu(BUILT_IN_MENU.read_bytes())
+    for language in ("en", "de"):
+        names = [name for item in menu.items for name in {n.casefold() for n in menu.item_names(item, language)}]
+        assert len(names) == len(set(names)), [name for name in names if names.count(name) > 1]
+
+
+def test_a_vegan_dish_of_ours_has_no_animal_in_it() -> None:
+    """Data that contradicts itself would serve milk to somebody who asked for none."""
+    menu = parse_menu(BUILT_IN_MENU.read_bytes())
+    animal = {"milk", "egg", "fish", "crustaceans", "molluscs"}
+    assert not [item.name for item in menu.items if "vegan" in item.diet and animal & set(item.allergens)]
+
+
+@pytest.mark.parametrize("path", SHARED, ids=lambda path: path.parent.name)
+def test_the_example_menus_are_understood(path: Path) -> None:
+    """The format is the agreed one, not only ours."""
+    assert parse_menu(path.read_bytes()).items
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (changed(currency="EURO"), "currency: 'EURO'"),
+        (changed(name=""), "name: must be a text"),
+        (changed(items=[]), "items: is empty"),
+        (changed(items__1__item_id=1), "items: 1 is there twice"),
+        (changed(items__0__code="sand"), "item codes: 'sand' is there twice"),
+        (changed(items__0__category="foo"), "items[0] (1): category 'foo' is not in categories"),
+        (changed(items__0__groups=["top", "nope"]), "items[0] (1): group 'nope' is not in groups"),
+        (changed(items__0__groups=["top", "top"]), "items[0] (1): group 'top' is there twice"),
+        (changed(items__0__price=-1), "items[0] (1): Expected `int` >= 0"),
+        (changed(items__0__price=1.5), "items[0] (1): Expected `int`, got `float`"),
+        (changed(items__0__price=True), "items[0] (1): Expected `int`, got `bool`"),
+        (changed(items__0__name=None), "items[0] (1): Expected `str`, got `null`"),
+        (changed(items__0="x"), "items[0]: Expected `object`"),
+        (changed(items__1__price=50), "items[1] (2): its options could make the price negative"),
+        (changed(groups__0__default="xl"), "groups (size): default 'xl' is not one of its options"),
+        (changed(groups__0__max=2), "groups (size): a choice takes one option"),
+        (changed(groups__0__kind="any"), "groups[0] (size): Invalid enum value"),
+        (changed(groups__1__min=4), "groups (top): min 4 is larger than max 3"),
+        (changed(groups__2__options=[]), "groups (bread): has no options"),
+        (changed(groups__0__options__1__id="s"), "groups (size) options: 's' is there twice"),
+        (changed(categories__1__id="food"), "categories: 'food' is there twice"),
+        (changed(texts__de__items={"9": {"name": "x"}}), "texts.de.items: '9' is not on this menu"),
+        (b"{", "not JSON"),
+        (b"[]", "must be a JSON object"),
+        (b"\xff", "not JSON"),
+    ],
+)  # fmt: skip
+def test_a_problem_is_named_with_its_place(raw: bytes | dict[str, Any], says: str) -> None:
+    """Whoever writes menus must find the line without us."""
+    assert any(problem.startswith(says) for problem in problems_of(raw)), problems_of(raw)
+
+
+def test_every_problem_is_told_at_once() -> None:
+    """Not one a day."""
+    assert len(problems_of(changed(items__0__price=-1, items__1__name="", groups__0__kind="?"))) == 3
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3)
+                    | st.dictionaries(st.sampled_from(["items", "name", "item_id", "groups", "texts", "price"]), inner),
+                    max_leaves=12))  # fmt: skip
+def test_no_file_makes_anything_but_a_menu_or_a_menu_error(value: Any) -> None:
+    """A pushed menu is untrusted; whatever it is, the menu in force stays."""
+    for raw in (orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_SUBCLASS) if _fits_json(value) else b"", value):
+        if isinstance(raw, bytes | dict):
+            with pytest.raises(MenuError):
+                parse_menu(raw)
+
+
+def _fits_json(value: Any) -> bool:
+    try:
+        orjson.dumps(value)
+    except (orjson.JSONEncodeError, TypeError):
+        return False
+    return True
+
+
+# ---------------------------------------------------------------------- finding
+def test_items_are_found_by_every_name_they_have(menu: Menu) -> None:
+    """Id, code, and id as text are the same item."""
+    assert menu.find(3) is menu.find("sand") is menu.find("3") is menu.item(3)
+    assert menu.item(99) is None
+    assert menu.find("nope") is menu.find("9" * 5_000) is None
+    assert [item.item_id for item in menu.by_category("food")] == [1, 3]
+    assert menu.by_category("nope") == ()
+    assert menu.raw_item(3) == SMALL["items"][2]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("chee", 1), ("coke", 2), ("COLA", 2), ("kasetoast", 1), ("Käse", 1), ("sandwiches", 3), ("eats", 1)],
+)
+def test_a_search_finds_by_the_start_of_any_word(menu: Menu, query: str, first: int) -> None:
+    """Names, aliases, categories and translations; accents, case and plural do not matter."""
+    assert menu.search(query)[0].item_id == first
+
+
+def test_a_search_prefers_all_words_but_takes_any(menu: Menu) -> None:
+    """ "cheese toast" is the toast; one known word of two is better than nothing."""
+    assert [item.item_id for item in menu.search("cheese toast")] == [1]
+    assert [item.item_id for item in menu.search("cheese zebra")] == [1]
+    assert menu.search("zebra") == []
+    assert len(menu.search("")) == 3
+
+
+def test_a_search_respects_diet_and_allergens(menu: Menu) -> None:
+    """What the file does not say may be in it: no statement is no promise to somebody with an allergy."""
+    assert [item.item_id for item in menu.search("", ["vegan"])] == [2]
+    assert [item.item_id for item in menu.search("", ["vegetarian"])] == [1, 2]
+    assert [item.item_id for item in menu.search("", ["no-milk"])] == [2]
+    assert menu.search("", ["vegan", "no-milk", "kosher"]) == []
+
+
+def test_sold_out_items_come_last(menu: Menu) -> None:
+    """They are still found, so that a guest learns that they exist."""
+    found = menu.with_changes([{"item_id": 1, "available": False}]).search("eats")
+    assert [item.item_id for item in found] == [3, 1]
+
+
+def test_texts_fall_back_to_the_file_s_own_language(menu: Menu) -> None:
+    """A missing translation shows the name, never nothing."""
+    assert menu.text("de-AT", "items", 1) == menu.item_name(1, "de") == "Käsetoast"
+    assert menu.text("fr", "items", 1) == menu.text("en", "items", 1) == "Cheese Toast"
+    assert menu.text("de", "options", "size.m") == "Mittel"
+    assert menu.text("de", "options", "size.l") == "l"
+    assert menu.text("de", "groups", "size") == "size"
+    assert menu.text("de", "categories", "food") == "Food"
+    assert menu.description(1, "de") == "mit Käse"
+    assert menu.item_name(99, "de") == "99"
+    with pytest.raises(KeyError):
+        menu.text("de", "categories", "nope")
+
+
+# ---------------------------------------------------------------------- options and prices
+@pytest.mark.parametrize(
+    ("item_id", "wanted", "price"),
+    [
+        (1, [], 410),
+        (1, [("top", "onion", "none")], 400),
+        (1, [("top", "cheese", "normal")], 490),
+        (1, [("top", "cheese", "extra")], 570),
+        (1, [("top", "cheese", "light"), ("top", "onion", "none")], 480),
+        (2, [], 250),
+        (2, [("size", "l", "normal")], 300),
+        (2, [("size", "s", "normal")], 220),
+        (3, [("bread", "brown", "normal")], 500),
+    ],
+)
+def test_a_unit_costs_its_item_and_its_options(menu: Menu, item_id: int, wanted: list[Any], price: int) -> None:
+    """Defaults included; none is free, extra is twice."""
+    item = menu.item(item_id)
+    assert item is not None
+    assert menu.unit_price(item, menu.resolve_options(item, wanted)) == price
+
+
+@pytest.mark.parametrize(
+    ("item_id", "wanted", "code"),
+    [
+        (1, [("size", "l", "normal")], "unknown_option"),
+        (1, [("top", "nope", "normal")], "unknown_option"),
+        (1, [("nope", "l", "normal")], "unknown_option"),
+        (1, [("top", "egg", "lots")], "bad_option"),
+        (1, [("top", "egg", "normal"), ("top", "ham", "normal"), ("top", "cheese", "normal")], "too_many_options"),
+        (2, [("size", "s", "normal"), ("size", "l", "normal")], "too_many_options"),
+        (2, [("size", "m", "none")], "missing_choice"),
+        (3, [], "missing_choice"),
+    ],
+)
+def test_options_that_an_item_does_not_have_are_refused(menu: Menu, item_id: int, wanted: list[Any], code: str) -> None:
+    """With a code that the screen turns into a sentence."""
+    item = menu.item(item_id)
+    assert item is not None
+    with pytest.raises(Refusal) as caught:
+        menu.resolve_options(item, wanted)
+    assert caught.value.code == code
+
+
+# ---------------------------------------------------------------------- changes
+def test_a_change_gives_another_menu_and_leaves_the_first(menu: Menu) -> None:
+    """Whoever holds the old one sees nothing of it; what names compile to stays valid."""
+    other = menu.with_changes([{"item_id": 2, "price": 300, "available": False}])
+    item, before = other.item(2), menu.item(2)
+    assert item is not None
+    assert before is not None
+    assert (item.price, item.available, before.price, before.available) == (300, False, 250, True)
+    assert (other.raw_item(2)["price"], menu.raw_item(2)["price"]) == (300, 250)
+    assert other.shape is menu.shape
+    assert parse_menu(other.raw).item(2) == item
+
+
+@pytest.mark.parametrize(
+    "change", [{"item_id": 99}, {"item_id": "2"}, {}, {"item_id": 2, "price": -1}, {"item_id": 2, "available": "no"}]
+)
+def test_a_bad_change_changes_nothing(menu: Menu, change: dict[str, Any]) -> None:
+    """One wrong entry refuses the whole push: half a price list is worse than the old one."""
+    with pytest.raises(MenuError):
+        menu.with_changes([{"item_id": 1, "price": 1}, change])
+    item = menu.item(1)
+    assert item is not None
+    assert item.price == 400
