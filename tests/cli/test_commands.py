@@ -157,13 +157,14 @@ def test_run_starts_no_thread_and_draws_no_tables(tmp_path: Path) -> None:
     """A supervisor with a second thread must not fork, and each module it loads is in the memory of every process."""
     code = (
         "import sys, os\n"
+        "LOADED = 'typer', 'rich', 'nats', 'aiohttp'\n"
         "import edge.supervisor\n"
         "edge.supervisor.run = lambda settings: 0\n"
         "sys.argv = ['edge', 'run']\n"
         "from edge.cli import main\n"
         "try:\n    main()\n"
         "except SystemExit as end:\n    assert end.code == 0, end.code\n"
-        "print(len(os.listdir('/proc/self/task')), [n for n in ('typer', 'rich', 'nats', 'aiohttp') if n in sys.modules])\n"
+        "print(len(os.listdir('/proc/self/task')), [n for n in LOADED if n in sys.modules])\n"
     )
     root = Path(__file__).parents[2]
     found = subprocess.run(

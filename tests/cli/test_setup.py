@@ -83,7 +83,7 @@ LEAKS = {
     "thread": "import threading, time\ndef test_it():\n    threading.Timer(5, print).start()\n",
     "descriptor": "import os\nkept = []\ndef test_it():\n    kept.append(os.open('/dev/null', os.O_RDONLY))\n",
     "process": "import subprocess\nkept = []\ndef test_it():\n    kept.append(subprocess.Popen(['sleep', '5']))\n",
-    "task": "import asyncio\nkept = []\nasync def test_it():\n    kept.append(asyncio.ensure_future(asyncio.sleep(9)))\n",
+    "task": "import asyncio\nkept = []\nasync def test_it():\n    kept.append(asyncio.create_task(asyncio.sleep(9)))\n",
     "warning": "import warnings\ndef test_it():\n    warnings.warn('x')\n",
     "skip": "import pytest\ndef test_it():\n    pytest.skip('no server')\n",
 }
