@@ -6,6 +6,7 @@ from typing import Any
 
 from edge.core.menu import Group, Item, Menu
 from edge.core.money import format_price, to_decimal
+from edge.core.session import Chosen
 
 
 class Cards:
@@ -17,6 +18,12 @@ class Cards:
         self.categories = [{"id": row.id, "name": menu.text(language, "categories", row.id)} for row in menu.categories]
         self._cards = {item.item_id: self._card(item) for item in menu.items}
         self._details: dict[int, dict[str, Any]] = {}
+        self._option_names = {
+            (group.id, option.id): menu.text(language, "options", f"{group.id}.{option.id}")
+            for group in menu.groups
+            for option in group.options
+        }
+        self._defaults = {(group.id, option) for group in menu.groups for option in group.defaults}
 
     def card(self, item_id: int) -> dict[str, Any]:
         """An item as in a grid. Raises KeyError."""
@@ -28,6 +35,18 @@ class Cards:
         if found is None:
             found = self._details[item.item_id] = {**self._cards[item.item_id], "groups": self.groups(item)}
         return found
+
+    def option(self, chosen: Chosen) -> dict[str, Any]:
+        """An option of a line; `default` marks what comes without asking, so that a page may leave it out."""
+        key = (chosen.group, chosen.option)
+        return {
+            "group": chosen.group,
+            "option": chosen.option,
+            "amount": chosen.amount,
+            "name": self._option_names.get(key, chosen.name),
+            "price": to_decimal(chosen.price, self._menu.currency),
+            "default": chosen.amount == "normal" and key in self._defaults,
+        }
 
     def groups(self, item: Item) -> list[dict[str, Any]]:
         """The option groups of an item."""
@@ -61,7 +80,7 @@ class Cards:
             "options": [
                 {
                     "id": option.id,
-                    "name": menu.text(language, "options", f"{group.id}.{option.id}"),
+                    "name": self._option_names[group.id, option.id],
                     "price": to_decimal(option.price, menu.currency),
                     "price_text": format_price(option.price, menu.currency, language),
                 }

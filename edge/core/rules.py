@@ -10,7 +10,7 @@ MAX_CART_ITEMS = 200
 MAX_CART_LINES = 40
 GRID_SIZE = 9
 """Items on a page of the grid (design section 5)."""
-MAX_SUGGESTIONS = 3
+MAX_SUGGESTIONS = 2
 EXTENSIONS = 10
 """Times that a guest may ask for more time (WCAG 2.2.1)."""
 LEFT_MS = 3_000

@@ -280,6 +280,7 @@ def _line(turn: Turn, line: CartItem) -> dict[str, Any]:
     return {
         **line.to_dict(currency),
         "name": turn.menu.item_name(line.item_id, language) if turn.menu.item(line.item_id) else line.name,
+        "options": [turn.cards.option(chosen) for chosen in line.options],
         "price_text": turn.price(line.price),
         "total": to_decimal(line.total, currency),
         "total_text": turn.price(line.total),

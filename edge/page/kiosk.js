@@ -78,6 +78,7 @@ export class Kiosk {
 
   /** Sends an input of the guest; kept until the box answers it. */
   send(type, payload = {}) {
+    this.#status.caption("");
     this.#speech.stop();
     if (ONLY_LATEST.has(type)) this.#outbox.forget(type);
     const input = { type, id: newId(), payload };

@@ -49,7 +49,9 @@ export class Screen {
     const overlays = [DisplayPanel(kiosk), StartOverQuestion(kiosk)].filter(Boolean);
     const dialogs = shown.filter((c) => COMPONENTS[c.type].region === "overlay").map((c) => this.#describe(c));
     patchChildren(document.getElementById("overlay"), [...overlays, ...dialogs].slice(-1));
-    document.getElementById("kiosk").inert = overlays.length + dialogs.length > 0;
+    // What is said and refused must reach the guest over a dialog too.
+    const covered = overlays.length + dialogs.length > 0;
+    for (const part of document.getElementById("kiosk").children) part.inert = covered && part.id !== "status";
     patchChildren(document.getElementById("actions"), Actions(payload.suggested_actions ?? [], kiosk));
     this.#scroll(shown, left);
   }

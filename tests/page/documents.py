@@ -51,7 +51,7 @@ SIZE = {
     "kind": "choice",
     "min": 1,
     "max": 1,
-    "default": "medium",
+    "default": ["medium"],
     "options": [
         {"id": "small", "name": "Small", "price": -0.4, "price_text": "-€0.40"},
         {"id": "medium", "name": "Medium", "price": 0.0, "price_text": "€0.00"},
@@ -64,7 +64,7 @@ SAUCE = {
     "kind": "choice",
     "min": 1,
     "max": 1,
-    "default": None,
+    "default": [],
     "options": [
         {"id": "barbecue", "name": "Barbecue", "price": 0.0, "price_text": "€0.00"},
         {"id": "garlic", "name": "Garlic", "price": 0.3, "price_text": "€0.30"},
@@ -96,8 +96,9 @@ LINES: list[Json] = [
         "total": 13.40,
         "total_text": "€13.40",
         "options": [
-            {"group": "extras", "option": "onions", "amount": "none", "name": "Onions", "price": 0.0},
-            {"group": "extras", "option": "cheese", "amount": "normal", "name": "Cheese", "price": 0.8},
+            {"group": "extras", "option": "onions", "amount": "none", "name": "Onions", "price": 0.0, "default": False},
+            {"group": "extras", "option": "cheese", "amount": "normal", "name": "Cheese", "price": 0.8, "default": False},
+            {"group": "size", "option": "medium", "amount": "normal", "name": "Medium", "price": 0.0, "default": True},
         ],
         "customizations": ["cut in half"],
     },
@@ -110,7 +111,7 @@ LINES: list[Json] = [
         "price_text": "€3.50",
         "total": 3.50,
         "total_text": "€3.50",
-        "options": [{"group": "size", "option": "large", "amount": "normal", "name": "Large", "price": 0.6}],
+        "options": [{"group": "size", "option": "large", "amount": "normal", "name": "Large", "price": 0.6, "default": False}],
         "customizations": [],
     },
 ]
@@ -146,7 +147,7 @@ PICKER = {
     "name": "Cheeseburger",
     "quantity": 2,
     "groups": [EXTRAS],
-    "selected": LINES[0]["options"],
+    "selected": [{name: option[name] for name in ("group", "option", "amount")} for option in LINES[0]["options"]],
 }
 REVIEW = {
     "type": "Review",
@@ -265,9 +266,9 @@ SCREENS: dict[str, Json] = {
         state="idle",
     ),
     "high-contrast": payload(
-        CATEGORIES, GRID, SUGGESTIONS, actions=("checkout",), display={"high_contrast": True, "text_scale": 1.3}
+        CATEGORIES, GRID, SUGGESTIONS, actions=("checkout",), display={"reach": False, "high_contrast": True, "text_scale": 1.3, "speech": False}
     ),
-    "reach": payload(CATEGORIES, GRID, actions=("checkout",), display={"reach": True}),
+    "reach": payload(CATEGORIES, GRID, actions=("checkout",), display={"reach": True, "high_contrast": False, "text_scale": 1.0, "speech": False}),
     "german": payload(HERO, mode="detail", actions=("checkout",), language="de"),
 }
 """A screen of each kind, by name."""

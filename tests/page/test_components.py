@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import ViewportSize, expect
 
 from edge.messages import PAGE_MESSAGES, decode_payload
+from tests.core.kiosk import check_document
 from tests.page import documents
 from tests.page.box import FOLDER, Box
 from tests.page.conftest import LYING, UPRIGHT
@@ -53,6 +54,12 @@ def test_the_samples_cover_every_component_that_the_page_knows() -> None:
     known = set(re.findall(r"^  (\w+): \{ region", table, re.MULTILINE))
     shown = {component["type"] for screen in SCREENS.values() for component in screen["components"]}
     assert known == shown
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_samples_keep_to_the_published_schema(name: str) -> None:
+    """The page is tested with what the box may really send."""
+    check_document(SCREENS[name])
 
 
 def test_components_are_drawn_in_the_order_given(box: Box) -> None:

@@ -116,6 +116,17 @@ def _names(turn: Turn, lines: Iterable[tuple[int, int]]) -> str:
     return ", ".join(f"{quantity} {turn.menu.item_name(item_id, language)}" for item_id, quantity in lines)
 
 
+def _line_name(turn: Turn, line: IntentLine) -> str:
+    """"1 Coke (Large)": what was understood, options included, so that the guest can check it."""
+    named = _names(turn, [(line.item or 0, line.quantity)])
+    options = [
+        name if amount == "normal" else turn.text(f"option.{amount}", name=name)
+        for group, option, amount in line.options
+        if (name := turn.menu.text(turn.session.language, "options", f"{group}.{option}"))
+    ]
+    return f"{named} ({', '.join(options)})" if options else named
+
+
 def _example(turn: Turn) -> str:
     """An order that this menu can fulfil."""
     name = next((item.name for item in turn.menu.items if item.available), "")
@@ -129,7 +140,7 @@ def _add_items(turn: Turn, intent: Intent) -> None:
             raise Refusal("unknown_item", item_id=None)
         cart = basket.add_line(turn, cart, line.item, line.quantity, line.options)
     basket.change(turn, cart)
-    added = _names(turn, [(line.item or 0, line.quantity) for line in intent.lines])
+    added = ", ".join(_line_name(turn, line) for line in intent.lines)
     _understood(turn, "added", items=added)
     _say(turn, "added", items=added)
     turn.session.current_ui = View(category=turn.session.current_ui.category)

@@ -48,7 +48,8 @@ export function tags(kiosk, item) {
 
 /** What a line of the order is beyond its name. */
 export function lineDetails(line, kiosk) {
-  const named = (line.options ?? []).filter((option) => option.name);
+  // What comes without asking is no news.
+  const named = (line.options ?? []).filter((option) => option.name && !option.default);
   const chosen = named.map(({ amount, name }) => kiosk.t(`with_${amount}`, { name }));
   const words = [...new Set([...chosen, ...(line.customizations ?? [])])];
   return words.length > 0 && h("p", { class: "details" }, words.join(", "));
