@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help install run test lint format bench chromium hashes clean
+.PHONY: help install run test lint format bench storm diagrams chromium hashes clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ test: lint ## all checks and tests, with real servers and Chromium
 lint: $(VENV)/.dev ## style, formatting and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy edge
+	$(BIN)/mypy edge benchmarks
 
 format: $(VENV)/.dev ## put the code into its one format
 	$(BIN)/ruff check --fix .
@@ -35,6 +35,12 @@ format: $(VENV)/.dev ## put the code into its one format
 
 bench: install ## measure against the latency budgets
 	$(BIN)/edge bench $(ARGS)
+
+storm: install ## kill processes at random moments of random orders, a thousand times; prints the count
+	$(BIN)/edge storm $(ARGS)
+
+diagrams: $(VENV)/.dev ## write the README's pictures and lists anew from the tables
+	$(BIN)/python -m tests.diagrams
 
 chromium: ## install the browser that the page's tests drive, if it is missing
 	@if [ -x $(CHROMIUM) ]; then :; \

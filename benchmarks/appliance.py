@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from edge.errors import NotRunningError
-from edge.memory import FILE_NAME, SUPERVISOR, Memory, State, Slot
+from edge.memory import FILE_NAME, SUPERVISOR, Memory, Slot, State
 
 START_S = 20.0
 STOP_S = 10.0

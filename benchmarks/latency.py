@@ -69,13 +69,17 @@ async def voice(appliance: Appliance, n: int) -> list[Result]:
             await guest.until(lambda message, said=said: _heard(message) == said)
             took = _microseconds(started)
             if guest.document["state"] != "listening":
-                await guest.until(lambda message: message["type"] == "ui.update" and message["payload"]["state"] == "listening")
+                await guest.until(
+                    lambda message: message["type"] == "ui.update" and message["payload"]["state"] == "listening"
+                )
             took_all = _microseconds(started)
             started = time.perf_counter_ns()
             await connection.request("bench.one", b"x" * 200, timeout=5)
             one = _microseconds(started)
             started = time.perf_counter_ns()
-            await asyncio.gather(*(connection.request(subject, b"x" * 200, timeout=5) for subject in ("bench.one", "bench.two")))
+            await asyncio.gather(
+                *(connection.request(subject, b"x" * 200, timeout=5) for subject in ("bench.one", "bench.two"))
+            )
             if at >= WARM_UP:
                 first.append(took)
                 settled.append(took_all)
@@ -89,7 +93,9 @@ async def voice(appliance: Appliance, n: int) -> list[Result]:
 
 
 def _transcript(text: str, kiosk_id: str) -> bytes:
-    return orjson.dumps({"id": text, "kiosk_id": kiosk_id, "session_id": None, "payload": {"text": text, "final": True}})
+    return orjson.dumps(
+        {"id": text, "kiosk_id": kiosk_id, "session_id": None, "payload": {"text": text, "final": True}}
+    )
 
 
 def _heard(message: dict[str, Any]) -> str | None:
@@ -101,7 +107,9 @@ def _heard(message: dict[str, Any]) -> str | None:
 @contextlib.asynccontextmanager
 async def _responder(url: str) -> AsyncIterator[Client]:
     """A NATS connection, and two bare responders in processes of their own, as the agents are."""
-    commands = [(sys.executable, "-m", "benchmarks.echo", url, subject, "2000") for subject in ("bench.one", "bench.two")]
+    commands = [
+        (sys.executable, "-m", "benchmarks.echo", url, subject, "2000") for subject in ("bench.one", "bench.two")
+    ]
     processes = [await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE) for command in commands]
     connection = await nats.connect(url)
     try:

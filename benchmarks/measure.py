@@ -35,8 +35,16 @@ class Result:
         """Limits that were not kept."""
         if self.budget is None or not self.samples:
             return []
-        limits = {"p50": (self.budget.p50_us, 0.5), "p99": (self.budget.p99_us, 0.99), "p99.9": (self.budget.p999_us, 0.999)}
-        broken = [name for name, (limit, share) in limits.items() if limit is not None and quantile(self.samples, share) > limit]
+        limits = {
+            "p50": (self.budget.p50_us, 0.5),
+            "p99": (self.budget.p99_us, 0.99),
+            "p99.9": (self.budget.p999_us, 0.999),
+        }
+        broken = [
+            name
+            for name, (limit, share) in limits.items()
+            if limit is not None and quantile(self.samples, share) > limit
+        ]
         factor = self.factor
         if self.budget.floor_factor is not None and factor is not None and factor > self.budget.floor_factor:
             broken.append("floor")
@@ -52,7 +60,9 @@ class Result:
         found: dict[str, Any] = {"name": self.name, "n": len(self.samples), "note": self.note}
         found |= {name: round(quantile(self.samples, share), 1) for name, share in _SHARES.items()}
         found["max"] = round(self.samples[-1], 1)
-        found["floor"] = {name: round(quantile(self.floor, share), 1) for name, share in _SHARES.items()} if self.floor else None
+        found["floor"] = (
+            {name: round(quantile(self.floor, share), 1) for name, share in _SHARES.items()} if self.floor else None
+        )
         found["floor_factor"] = round(self.factor, 2) if self.factor is not None else None
         found["budget"] = asdict(self.budget) if self.budget is not None else None
         found["broken"] = self.broken
@@ -65,7 +75,16 @@ _SHARES = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999}
 def machine() -> dict[str, Any]:
     """The machine's state, without which a number means nothing."""
     model = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")),
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
         "unknown",
     )
-    return {"cpu": model, "cpus": len(os.sched_getaffinity(0)), "load_1m": os.getloadavg()[0], "python": platform.python_version()}
+    return {
+        "cpu": model,
+        "cpus": len(os.sched_getaffinity(0)),
+        "load_1m": os.getloadavg()[0],
+        "python": platform.python_version(),
+    }

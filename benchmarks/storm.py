@@ -73,7 +73,8 @@ class Storm:
         return self.count
 
     async def _is_on_menu(self, guest: Guest, item_id: int) -> bool:
-        return (await guest.call("touch.select_item", {"item_id": item_id}))["type"] == "ui.update"
+        answer = await guest.call("touch.select_item", {"item_id": item_id})
+        return bool(answer["type"] == "ui.update")
 
     async def _order(self, guest: Guest, items: list[int]) -> None:
         """One order: what the screen shows after each answer must be what the guest did, no more and no less."""
@@ -122,7 +123,8 @@ class Storm:
             ready = [
                 name
                 for name in self._appliance.killable()
-                if now - self._killed_at.get(name, 0.0) > GOOD_LIFE_S and self._appliance.is_ready_for(name, GOOD_LIFE_S)
+                if now - self._killed_at.get(name, 0.0) > GOOD_LIFE_S
+                and self._appliance.is_ready_for(name, GOOD_LIFE_S)
             ]
             if not ready:
                 continue

@@ -35,7 +35,7 @@ OUTBOX_LIMIT = 1_024
 WRITE_LIMIT_BYTES = 4 * 1024 * 1024
 """Unsent bytes at which a peer counts as stuck; it is cut off, and the supervisor's watch ends it."""
 RECONNECT_S = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1)
-"""Pauses between attempts; the last one repeats. The listener outlives the core, so the first attempt nearly always works."""
+"""Pauses between attempts; the last one repeats. The listener outlives the core, so the first nearly always works."""
 
 Frame = tuple[int, int, int, bytes]
 """(number, kind, conn, body)"""
@@ -112,7 +112,7 @@ class _Wire(asyncio.Protocol):
         # uvloop's transports do not derive from asyncio's.
         self._transport = cast(asyncio.Transport, transport)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         self._transport = None
         self._on_closed(self)
 

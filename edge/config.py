@@ -7,9 +7,11 @@ Settings come from the environment or from `.env` in the working directory. `loa
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from edge.errors import SettingError
 
 BUILT_IN_MENU = Path(__file__).parent / "menu.json"
+_POSIX_ZONE = re.compile(r"[A-Za-z]{3,}[-+]?\d{1,2}(:\d{2})?[A-Za-z0-9,./:+-]*")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 """Hosts that only programs on this box can reach."""
 
@@ -59,7 +62,9 @@ class Settings(BaseSettings):
     gemini_model: str = Field("gemini-2.0-flash", description="Gemini model")
     gemini_base_url: str | None = Field(None, description="Gemini endpoint of your own")
 
-    session_timeout: int = Field(300, ge=5, le=86_400, description="seconds without activity after which a session ends; TTL in Redis")
+    session_timeout: int = Field(
+        300, ge=5, le=86_400, description="seconds without activity after which a session ends; TTL in Redis"
+    )
     agent_timeout: float = Field(5.0, gt=0, le=60, description="seconds an agent may take before its fallback")
     idle_timeout: int = Field(30, ge=1, le=3_600, description="seconds of quiet before the guest is asked")
     warn_timeout: int = Field(20, ge=1, le=600, description="seconds the question stays before the session ends")
@@ -75,12 +80,18 @@ class Settings(BaseSettings):
     page_port: int = Field(8080, ge=0, le=65_535, description="port the page is served on; 0 picks one")
     page_token: SecretStr | None = Field(None, description="token every page must show when PAGE_HOST is not loopback")
 
-    state_dir: Path = Field(default_factory=_default_state_dir, description="folder on disk: recordings, embedded servers' data")
-    runtime_dir: Path = Field(default_factory=_default_runtime_dir, description="folder in memory: sockets, shared memory")
+    state_dir: Path = Field(
+        default_factory=_default_state_dir, description="folder on disk: recordings, embedded servers' data"
+    )
+    runtime_dir: Path = Field(
+        default_factory=_default_runtime_dir, description="folder in memory: sockets, shared memory"
+    )
     tz: str | None = Field(None, description="time zone of the kiosk")
     record: bool = Field(False, description="record sessions for `edge replay`; deleted after 7 days")
     demo: bool = Field(False, description="allow emulated devices on a production unit")
-    crash_budget: int = Field(30, ge=1, description="deaths of one process in 60 s before it is only tried once a minute")
+    crash_budget: int = Field(
+        30, ge=1, description="deaths of one process in 60 s before it is only tried once a minute"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
 
     @field_validator("nats_url", "redis_url", "livekit_url", "gemini_base_url")
@@ -99,6 +110,17 @@ class Settings(BaseSettings):
         """Said at the start, not at the first connection."""
         if value is not None and not (value.is_file() and os.access(value, os.R_OK)):
             raise ValueError(f"names no readable file: {value}")
+        return value
+
+    @field_validator("tz")
+    @classmethod
+    def _is_time_zone(cls, value: str | None) -> str | None:
+        """The C library takes an unknown name for UTC without a word, and every receipt would be hours off."""
+        if value is not None and not _POSIX_ZONE.fullmatch(value):
+            try:
+                ZoneInfo(value)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                raise ValueError(f"{value} is no time zone; name one like Europe/Vienna") from None
         return value
 
     @model_validator(mode="after")

@@ -55,7 +55,7 @@ class AlreadyRunningError(EdgeError):
 
 
 class StartError(EdgeError):
-    """A process of the table cannot be started safely: its code cannot be imported, or starts a thread before the fork."""
+    """A process cannot be started safely: its code cannot be imported, or starts a thread before the fork."""
 
 
 class MemoryFormatError(EdgeError):

@@ -90,7 +90,8 @@ PROCESSES: tuple[Process, ...] = (
     Process("emulator", "terminal and printer on pseudo terminals", "edge.io.emulators.main:main", not_in_this_release,
             "a device is emulated"),
     Process("menu-agent", "reference menu agent", "edge.agents.menu:main", agents_are_local, "AGENTS=local"),
-    Process("recsys-agent", "reference recommendation agent", "edge.agents.recsys:main", agents_are_local, "AGENTS=local"),
+    Process("recsys-agent", "reference recommendation agent", "edge.agents.recsys:main", agents_are_local,
+            "AGENTS=local"),
 )  # fmt: skip
 """In the order of start; stopped in reverse."""
 
@@ -98,6 +99,12 @@ PROCESSES: tuple[Process, ...] = (
 def wanted_processes(settings: Settings) -> tuple[Process, ...]:
     """The rows that should run under these settings, in the order of start."""
     return tuple(row for row in PROCESSES if row.wanted(settings))
+
+
+def asked_in_vain(settings: Settings) -> tuple[str, ...]:
+    """Rows that the settings ask for and this release does not have; said at the start, not found out by a guest."""
+    asked = {"livekit": settings.livekit_url is not None, "gemini": settings.gemini_api_key is not None}
+    return tuple(row.name for row in PROCESSES if row.wanted is not_in_this_release and asked.get(row.name, False))
 
 
 def plan_cpus(available: frozenset[int]) -> dict[Role, frozenset[int]]:

@@ -23,7 +23,9 @@ from edge.messages import CODES, MESSAGES, Message
 from tests.support.applying_core import applied
 
 KINDS = st.sampled_from([*range(len(MESSAGES)), HELLO, ACK])
-FRAMES = st.lists(st.tuples(st.integers(0, 2**32 - 1), KINDS, st.integers(0, 2**16 - 1), st.binary(max_size=300)), max_size=20)
+FRAMES = st.lists(
+    st.tuples(st.integers(0, 2**32 - 1), KINDS, st.integers(0, 2**16 - 1), st.binary(max_size=300)), max_size=20
+)
 CART_ADD = CODES["cart.add"]
 
 
@@ -144,7 +146,9 @@ async def link(listener: socket.socket) -> AsyncIterator[Callable[..., Link]]:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def test_every_message_is_applied_once_over_many_deaths_of_the_core(core: Core, link: Callable[..., Link]) -> None:
+async def test_every_message_is_applied_once_over_many_deaths_of_the_core(
+    core: Core, link: Callable[..., Link]
+) -> None:
     """At least once on the wire, exactly once in the committed state, in order."""
     rng, page = random.Random(7), link("page")
     for value in range(400):
@@ -157,7 +161,9 @@ async def test_every_message_is_applied_once_over_many_deaths_of_the_core(core: 
     assert core.applied == list(range(400))
 
 
-async def test_what_the_core_sent_before_it_died_is_sent_again_and_taken_once(core: Core, link: Callable[..., Link]) -> None:
+async def test_what_the_core_sent_before_it_died_is_sent_again_and_taken_once(
+    core: Core, link: Callable[..., Link]
+) -> None:
     """Committed messages leave with the next life; the receiver knows them by their number."""
     got: list[int] = []
     nats, rng = link("nats", lambda row, conn, body: got.append(orjson.loads(body))), random.Random(3)
@@ -181,7 +187,12 @@ async def test_a_restarted_peer_starts_its_numbers_anew(core: Core, link: Callab
 
 @pytest.mark.parametrize(
     "junk",
-    [b"GET / HTTP/1.1\r\n\r\n" * 10, pack(0, HELLO, 0, b"not json"), pack(0, HELLO, 0, b'{"name": "stranger"}'), pack(1, 0, 0, b"{}")],
+    [
+        b"GET / HTTP/1.1\r\n\r\n" * 10,
+        pack(0, HELLO, 0, b"not json"),
+        pack(0, HELLO, 0, b'{"name": "stranger"}'),
+        pack(1, 0, 0, b"{}"),
+    ],
 )
 async def test_a_stranger_on_the_socket_is_cut_off(core: Core, listener: socket.socket, junk: bytes) -> None:
     """Nobody but the rows of the process table is listened to."""
@@ -205,7 +216,9 @@ async def test_a_peer_may_only_send_what_the_table_lets_it(core: Core, listener:
     assert core.applied == []
 
 
-async def test_a_message_that_cannot_be_handled_ends_the_link_with_its_error(core: Core, listener: socket.socket) -> None:
+async def test_a_message_that_cannot_be_handled_ends_the_link_with_its_error(
+    core: Core, listener: socket.socket
+) -> None:
     """A defect is not swallowed: the process ends and the supervisor starts it again."""
 
     def fail(row: Message, conn: int, body: bytes) -> None:

@@ -173,7 +173,9 @@ def menu_check(
 
 @app.command()
 def bench(
-    names: Annotated[list[str] | None, typer.Argument(help="Scenarios; all when none is named.", metavar="NAME")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Scenarios; all when none is named.", metavar="NAME")
+    ] = None,
     n: Annotated[int | None, typer.Option("-n", min=1, help="Samples of each scenario.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")] = None,
 ) -> None:

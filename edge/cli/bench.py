@@ -38,7 +38,10 @@ def run(names: list[str], n: int | None, json_file: Path | None) -> int:
     for scenario in wanted:
         sys.stderr.write(f"{scenario.name}: {scenario.text} ...\n")
         results += scenario.run(n or scenario.n)
-    found = {"machine": {**machine, "load_after": measure.machine()["load_1m"]}, "results": [one.to_dict() for one in results]}
+    found = {
+        "machine": {**machine, "load_after": measure.machine()["load_1m"]},
+        "results": [one.to_dict() for one in results],
+    }
     if json_file is not None:
         json_file.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     _show(found)
@@ -54,13 +57,22 @@ def storm(kills: int, seed: int, json_file: Path | None) -> int:
         json_file.write_bytes(orjson.dumps(count.to_dict(), option=orjson.OPT_INDENT_2))
     console = Console()
     for name, value in count.to_dict().items():
-        shown = ", ".join(f"{who} {times}" for who, times in sorted(value.items())) if isinstance(value, dict) else value
+        shown = (
+            ", ".join(f"{who} {times}" for who, times in sorted(value.items())) if isinstance(value, dict) else value
+        )
         console.print(f"{name:16} {shown}", highlight=False)
     return 0 if count.clean else BROKEN
 
 
 def _show(found: dict[str, Any]) -> None:
-    table = Table("scenario", *(f"{name} us" for name in ("p50", "p99", "p99.9", "max")), "floor p50 / p99", "x floor", "budget", "n")
+    table = Table(
+        "scenario",
+        *(f"{name} us" for name in ("p50", "p99", "p99.9", "max")),
+        "floor p50 / p99",
+        "x floor",
+        "budget",
+        "n",
+    )
     for one in found["results"]:
         floor = one["floor"]
         table.add_row(

@@ -1,1 +1,1 @@
-"""The pure core: `step(session, event, now) -> (session, effects)`. No clock, socket or file, and nothing of `edge.io`."""
+"""The pure core: `step(session, event, now) -> (session, effects)`. No clock, socket, file, or `edge.io`."""

@@ -47,7 +47,13 @@ def ask_for_details(turn: Turn, item_id: int) -> None:
 def _ask_recsys(turn: Turn) -> None:
     session = turn.session
     cart = [
-        {"line_id": line.line_id, "item_id": line.item_id, "name": line.name, "quantity": line.quantity, "price_minor": line.price}
+        {
+            "line_id": line.line_id,
+            "item_id": line.item_id,
+            "name": line.name,
+            "quantity": line.quantity,
+            "price_minor": line.price,
+        }
         for line in session.cart
     ]
     payload = {"command": "suggest", "cart": cart, "dietary_restrictions": list(session.dietary_restrictions)}
@@ -97,7 +103,11 @@ def resume(turn: Turn) -> None:
     session.awaiting = {}
     for agent in awaited.values():
         if agent == "menu" and session.current_ui.query is not None:
-            payload = {"command": "search", "query": session.current_ui.query, "tags": list(session.dietary_restrictions)}
+            payload = {
+                "command": "search",
+                "query": session.current_ui.query,
+                "tags": list(session.dietary_restrictions),
+            }
             turn.ask("menu", SUBJECTS["menu"], payload)
         elif agent == "details" and session.current_ui.item_id is not None:
             ask_for_details(turn, session.current_ui.item_id)

@@ -11,7 +11,7 @@ from edge.messages import Empty
 
 
 class Now(NamedTuple):
-    """The time of a step. Deadlines use `mono_ms` (it never jumps); dates that people read use `wall_ms` (UTC epoch)."""
+    """The time of a step. Deadlines use `mono_ms` (it never jumps); dates for people use `wall_ms` (UTC epoch)."""
 
     mono_ms: int
     wall_ms: int

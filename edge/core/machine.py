@@ -32,7 +32,7 @@ class Machine:
     """In force: the file's, or what was pushed since."""
     rules: Rules
     understand: Understand
-    pushed: Pushed = Pushed()
+    pushed: Pushed = field(default_factory=Pushed)
     cards: dict[str, Cards] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -76,7 +76,7 @@ class Machine:
     def _refused(
         self, session: SessionState, event: Event, now: Now, refusal: Refusal
     ) -> tuple[SessionState, list[Send]]:
-        """Tell whoever can hear it: a page by an error, a speaking guest by a notice on an otherwise unchanged screen."""
+        """Tell whoever can hear it: a page by an error, a speaking guest by a notice on an unchanged screen."""
         message = texts.text(session.language, f"error.{refusal.code}", **refusal.values)
         if event.origin == "page":
             return session, [error(session.session_id, event, refusal.code, message)]

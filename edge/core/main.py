@@ -21,10 +21,10 @@ from msgspec import Struct
 from edge.channel import Frame, Hub
 from edge.child import Child
 from edge.config import Settings
-from edge.core.event import Event, Now, Send
-from edge.core.intent.keywords import understand
-from edge.core.machine import Machine, error
 from edge.core import menu_push
+from edge.core.event import Event, Now, Send
+from edge.core.intent.keywords import prepare, understand
+from edge.core.machine import Machine, error
 from edge.core.menu import parse_menu
 from edge.core.recorder import Recorder
 from edge.core.rules import Rules
@@ -122,6 +122,7 @@ class Core:
         except MenuError as problem:
             self.child.log.warning("core.pushed_menu_dropped", reason=str(problem)[:500], next="push the menu again")
             pushed = menu_push.Pushed()
+        prepare(menu)
         return Machine(menu, rules_of(self.child.settings), understand, pushed)
 
     async def start(self) -> None:
@@ -141,7 +142,7 @@ class Core:
             self.hub.send("session.changed", b"{}")
 
     # ------------------------------------------------------------------ inputs
-    def receive(self, peer: str, row: Message, conn: int, body: bytes) -> None:
+    def receive(self, _: str, row: Message, conn: int, body: bytes) -> None:
         """One message of a peer. Whatever is wrong with it, the core goes on."""
         started = time.perf_counter_ns()
         if row.name == "ping":
@@ -265,7 +266,7 @@ class Core:
 
     # ------------------------------------------------------------------ menu
     def _take_menu(self, event: Event) -> None:
-        """Make a pushed menu the one in force. Raises Refusal `bad_payload` with what is wrong; nothing changes then."""
+        """Make a pushed menu the one in force. Raises Refusal `bad_payload`; nothing has changed then."""
         change = event.payload
         assert isinstance(change, MenuChanged)
         try:
@@ -276,6 +277,8 @@ class Core:
             self.child.log.warning("core.menu_refused", reason=reason[:500], next="correct the menu and push it again")
             raise Refusal("bad_payload", reason=reason[:200]) from None
         self.machine = machine
+        if change.menu is not None:
+            prepare(machine.menu)
 
     def reload_menu(self) -> None:
         """SIGHUP: the menu file counts again, as it is now; a broken one leaves the menu in force."""
@@ -284,7 +287,9 @@ class Core:
             parse_menu(file)
             raw = orjson.loads(file)
         except (MenuError, OSError) as problem:
-            self.child.log.error("core.menu_unreadable", reason=str(problem)[:500], next="edge menu check names each problem")
+            self.child.log.error(
+                "core.menu_unreadable", reason=str(problem)[:500], next="edge menu check names each problem"
+            )
             return
         self.menu_file = file
         self.handle(Event("menu.changed", MenuChanged(menu=raw), fresh=_fresh()))

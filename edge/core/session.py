@@ -84,7 +84,13 @@ class CartItem(Struct, frozen=True):
             "price": to_decimal(self.price, currency),
             "customizations": list(self.customizations),
             "options": [
-                {"group": o.group, "option": o.option, "amount": o.amount, "name": o.name, "price": to_decimal(o.price, currency)}
+                {
+                    "group": o.group,
+                    "option": o.option,
+                    "amount": o.amount,
+                    "name": o.name,
+                    "price": to_decimal(o.price, currency),
+                }
                 for o in self.options
             ],
         }
@@ -315,7 +321,7 @@ class Snapshot(Struct):
 
     def to_bytes(self) -> bytes:
         """msgpack of the members."""
-        return msgpack.packb(
+        packed: bytes = msgpack.packb(
             {
                 "v": self.v,
                 "epoch": self.epoch,
@@ -325,6 +331,7 @@ class Snapshot(Struct):
                 "hub": self.hub,
             }
         )
+        return packed
 
 
 def from_snapshot(raw: bytes) -> Snapshot:

@@ -32,7 +32,10 @@ _DE: dict[str, tuple[str, ...]] = {
     "cancel": ("Soll ich die ganze Bestellung löschen?",),
     "undone": ("Rückgängig gemacht.", "In Ordnung, wie vorher."),
     "help": ("Berühren Sie, was Sie möchten, oder sagen Sie zum Beispiel {example}.",),
-    "unclear": ("Das habe ich nicht verstanden. Sagen Sie zum Beispiel {example}.", "Wie bitte? Zum Beispiel {example}."),
+    "unclear": (
+        "Das habe ich nicht verstanden. Sagen Sie zum Beispiel {example}.",
+        "Wie bitte? Zum Beispiel {example}.",
+    ),
     "greet": ("Hallo! Was darf es sein?", "Guten Tag! Was möchten Sie?"),
     "thank": ("Gern geschehen!", "Aber gerne!"),
     "diet": ("In Ordnung, ich zeige nur, was {restrictions} ist.",),

@@ -98,7 +98,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition((DECIDING,), "agents.responded", UPDATING, guest.nothing),
     Transition((PROCESSING,), "timer.agents", LISTENING, voice.unclear),
     # paying
-    Transition(TALKING, "checkout.start", LISTENING, checkout.show_changes, checkout.changed_since, guest=True, shows=True),
+    Transition(
+        TALKING, "checkout.start", LISTENING, checkout.show_changes, checkout.changed_since, guest=True, shows=True
+    ),
     Transition(TALKING, "checkout.start", CHECKOUT, checkout.begin, guest=True, shows=True),
     Transition((CHECKOUT,), "checkout.cancel", None, checkout.ask_to_abort, shows=True),
     Transition(TALKING, "checkout.cancel", None, guest.refuse_outside_checkout),

@@ -216,7 +216,11 @@ def _cart_summary(turn: Turn) -> Component:
     return {
         "type": "CartSummary",
         "id": "cart",
-        "data": {"item_count": count, "total": to_decimal(session.cart_total, turn.menu.currency), "total_text": total_text},
+        "data": {
+            "item_count": count,
+            "total": to_decimal(session.cart_total, turn.menu.currency),
+            "total_text": total_text,
+        },
         "a11y": {"label": label, "live": "polite"},
     }
 
@@ -235,7 +239,9 @@ def _messages(turn: Turn) -> list[Component]:
     session = turn.session
     found: list[Component] = []
     if session.heard is not None:
-        found.append({"type": "Heard", "id": "heard", "text": session.heard.text, "understood": session.heard.understood})
+        found.append(
+            {"type": "Heard", "id": "heard", "text": session.heard.text, "understood": session.heard.understood}
+        )
     if session.notice is not None:
         message = turn.text(f"notice.{session.notice.code}", **session.notice.values)
         found.append(
@@ -258,7 +264,13 @@ def _questions(turn: Turn) -> list[Component]:
         choices = [{"id": choice, "label": turn.text(f"prompt.{choice}")} for choice in session.prompt.choices]
         question = turn.text(f"prompt.{session.prompt.text}", **session.prompt.values)
         found.append(
-            {"type": "Prompt", "id": "prompt", "prompt_id": session.prompt.prompt_id, "question": question, "choices": choices}
+            {
+                "type": "Prompt",
+                "id": "prompt",
+                "prompt_id": session.prompt.prompt_id,
+                "question": question,
+                "choices": choices,
+            }
         )
     if session.warned:
         left_ms = max(0, session.timers.get("warn", turn.now.mono_ms) - turn.now.mono_ms)

@@ -13,7 +13,6 @@ import mimetypes
 from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-
 from urllib.parse import urlsplit
 
 import msgspec
@@ -48,7 +47,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-TOKEN_COOKIE = "edge_page"  # noqa: S105  the cookie's name, not a secret
+TOKEN_COOKIE = "edge_page"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -271,17 +270,17 @@ class PageServer:
             return web.Response(status=304, headers=headers)
         return web.Response(body=body, content_type=content_type, charset=_charset(content_type), headers=headers)
 
-    async def health(self, request: web.Request) -> web.StreamResponse:
+    async def health(self, _: web.Request) -> web.StreamResponse:
         """`/healthz`: 200 when a guest can be served."""
         served = self.link.connected
         status = {"serving": served, "ready": self._child.memory.ready}
         return web.Response(status=200 if served else 503, body=orjson.dumps(status), content_type="application/json")
 
-    async def metrics(self, request: web.Request) -> web.StreamResponse:
+    async def metrics(self, _: web.Request) -> web.StreamResponse:
         """`/metrics` in the Prometheus text format."""
         return web.Response(body=self._exposition.text(), headers={"Content-Type": "text/plain; version=0.0.4"})
 
-    async def token(self, request: web.Request) -> web.StreamResponse:
+    async def token(self, _: web.Request) -> web.StreamResponse:
         """`/token`: this release has no LiveKit process, so there is no room to join; the page uses `/ws`."""
         body = {"error": {"code": "no_livekit", "message": "this kiosk uses the local WebSocket /ws"}}
         return web.Response(status=404, body=orjson.dumps(body), content_type="application/json")
@@ -326,7 +325,9 @@ class Access:
         if self._token is None and host.lower() not in self._hosts:
             return 403, "this kiosk does not go by that name\n"
         origin = request.headers.get("Origin")
-        if origin is not None and (urlsplit(origin).netloc.lower() != host.lower() or urlsplit(origin).scheme not in ("http", "https")):
+        if origin is not None and (
+            urlsplit(origin).netloc.lower() != host.lower() or urlsplit(origin).scheme not in ("http", "https")
+        ):
             return 403, "pages of other sites may not talk to this kiosk\n"
         if self._token is not None and not self._shown(request):
             return 401, "add ?token=... with this kiosk's PAGE_TOKEN to the address\n"

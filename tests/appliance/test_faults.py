@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -26,7 +25,8 @@ from tests.appliance.test_order import envelope
 async def test_random_kills_over_random_orders_lose_no_cart_and_do_no_input_twice(appliance: Appliance) -> None:
     """A sample; `make storm` runs a thousand."""
     count = await asyncio.wait_for(Storm(appliance, kills=40, seed=11).run(), 100)
-    assert count.clean and count.total_kills >= 40, count
+    assert count.clean, count
+    assert count.total_kills >= 40
 
 
 @pytest.mark.leaks("the appliance is shared")
@@ -42,7 +42,8 @@ async def test_a_killed_core_is_back_with_the_same_screen_in_half_a_second(appli
     after = await guest.until(lambda message: message["type"] == "ui.update")
     assert time.monotonic() - began < 0.5
     assert appliance.pid("core") != old
-    assert (after["session_id"], after["epoch"]) == (before["session_id"], before["epoch"]) and after["seq"] > before["seq"]
+    assert (after["session_id"], after["epoch"]) == (before["session_id"], before["epoch"])
+    assert after["seq"] > before["seq"]
     for name in ("components", "cart", "layout_mode", "language"):
         assert after["payload"][name] == before["payload"][name]
     assert shown["payload"]["layout_mode"] == "detail"
@@ -76,14 +77,17 @@ async def test_a_stopped_core_is_noticed_and_replaced(appliance: Appliance, gues
 
 @pytest.mark.leaks("the appliance is shared")
 @pytest.mark.parametrize("name", ["nats-server", "redis-server", "nats", "redis", "menu-agent"])
-async def test_the_order_goes_on_while_a_neighbour_dies_and_it_catches_up(appliance: Appliance, guest: Guest, name: str) -> None:
+async def test_the_order_goes_on_while_a_neighbour_dies_and_it_catches_up(
+    appliance: Appliance, guest: Guest, name: str
+) -> None:
     """Touch never waits for a broker; when it is back, voice and Redis work again."""
     await guest.call("touch.engage")
     await asyncio.sleep(1.1)
     old = appliance.kill(name)
     for at in range(1, 6):
         answer = await guest.call("cart.add", {"item_id": 101})
-        assert answer["type"] == "ui.update" and guest.cart() == {101: at}
+        assert answer["type"] == "ui.update"
+        assert guest.cart() == {101: at}
     await asyncio.to_thread(appliance.wait_restarted, name, old, 5.0)
     connection = await nats.connect(appliance.nats_url)
     async with asyncio.timeout(10):
@@ -108,7 +112,8 @@ async def test_a_clean_stop_and_start_goes_on_with_the_session(tmp_path: Path) -
             await guest.call("cart.add", {"item_id": 101, "quantity": 3})
             session_id = guest.session_id
         began = time.monotonic()
-        assert first.stop() == 0 and time.monotonic() - began < 5
+        assert first.stop() == 0
+        assert time.monotonic() - began < 5
         assert not (first.runtime_dir / "edge.shm").exists()
     with Appliance(tmp_path) as second:
         async with Guest(second.page_url) as guest:
@@ -149,14 +154,19 @@ def _lives(pid: int) -> bool:
 
 async def test_servers_of_ones_own_may_be_gone_at_the_start_and_come_later(tmp_path: Path) -> None:
     """With NATS_URL and REDIS_URL set and nobody there, guests order by touch all the same."""
-    appliance = Appliance(tmp_path, wait=False, NATS_URL="nats://127.0.0.1:1", REDIS_URL="redis://127.0.0.1:1", AGENTS="remote")
+    appliance = Appliance(
+        tmp_path, wait=False, NATS_URL="nats://127.0.0.1:1", REDIS_URL="redis://127.0.0.1:1", AGENTS="remote"
+    )
     with appliance:
-        appliance.wait_for(lambda: appliance.memory.slots["core"].is_ready and appliance.memory.slots["page"].is_ready, 10)
+        appliance.wait_for(
+            lambda: appliance.memory.slots["core"].is_ready and appliance.memory.slots["page"].is_ready, 10
+        )
         assert not appliance.memory.ready
         async with Guest(appliance.page_url) as guest:
             await guest.call("touch.engage")
             answer = await guest.call("cart.add", {"item_id": 101})
-            assert answer["type"] == "ui.update" and guest.cart() == {101: 1}
+            assert answer["type"] == "ui.update"
+            assert guest.cart() == {101: 1}
 
 
 async def test_real_clocks_end_a_session_that_nobody_uses(tmp_path: Path) -> None:
@@ -164,7 +174,9 @@ async def test_real_clocks_end_a_session_that_nobody_uses(tmp_path: Path) -> Non
     with Appliance(tmp_path, IDLE_TIMEOUT="1", WARN_TIMEOUT="1") as appliance:
         async with Guest(appliance.page_url) as guest:
             await guest.call("cart.add", {"item_id": 101})
-            await guest.until(lambda message: any(one["type"] == "IdleWarning" for one in message["payload"].get("components", ())))
+            await guest.until(
+                lambda message: any(one["type"] == "IdleWarning" for one in message["payload"].get("components", ()))
+            )
             await guest.until(lambda message: message["type"] == "ui.update" and message["session_id"] is None)
 
 
@@ -174,8 +186,12 @@ async def test_a_recorded_order_replays_to_the_same_bytes_also_over_a_kill(tmp_p
         async with Guest(appliance.page_url) as guest:
             await guest.call("touch.engage")
             connection = await nats.connect(appliance.nats_url)
-            await connection.publish("kiosk.voice.transcript", envelope(appliance, {"text": "two cheeseburgers and a coke"}))
-            await guest.until(lambda message: message["type"] == "ui.update" and len(message["payload"]["cart"]["items"]) == 2)
+            await connection.publish(
+                "kiosk.voice.transcript", envelope(appliance, {"text": "two cheeseburgers and a coke"})
+            )
+            await guest.until(
+                lambda message: message["type"] == "ui.update" and len(message["payload"]["cart"]["items"]) == 2
+            )
             await asyncio.sleep(1.1)
             appliance.kill("core")
             await guest.until(lambda message: message["type"] == "ui.update")
@@ -186,6 +202,9 @@ async def test_a_recorded_order_replays_to_the_same_bytes_also_over_a_kill(tmp_p
     recordings = sorted((appliance.state_dir / "recordings").glob("*.jsonl"))
     assert len(recordings) == 2
     for recording in recordings:
-        assert os.stat(recording).st_mode & 0o777 == 0o600
-        done = subprocess.run([sys.executable, "-m", "edge", "replay", str(recording)], env=appliance.environment, capture_output=True, timeout=30, check=False)
+        assert recording.stat().st_mode & 0o777 == 0o600
+        command = [sys.executable, "-m", "edge", "replay", str(recording)]
+        done = await asyncio.to_thread(
+            subprocess.run, command, env=appliance.environment, capture_output=True, timeout=30
+        )
         assert done.returncode == 0, done.stdout + done.stderr

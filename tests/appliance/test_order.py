@@ -21,7 +21,9 @@ pytestmark = pytest.mark.leaks("the appliance is shared")
 
 def envelope(appliance: Appliance, payload: dict[str, Any], **more: Any) -> bytes:
     """A message as an agent sends it."""
-    return orjson.dumps({"id": str(uuid.uuid4()), "kiosk_id": appliance.kiosk_id, "session_id": None, "payload": payload, **more})
+    return orjson.dumps(
+        {"id": str(uuid.uuid4()), "kiosk_id": appliance.kiosk_id, "session_id": None, "payload": payload, **more}
+    )
 
 
 async def settled(guest: Guest) -> None:
@@ -31,7 +33,7 @@ async def settled(guest: Guest) -> None:
 
 
 async def test_an_order_by_touch_up_to_the_review(guest: Guest) -> None:
-    """Attract, category, item with options, cart, review; every document keeps to its schema and names what it answers."""
+    """Attract, category, item, cart, review; every document keeps to its schema and names what it answers."""
     steps: list[tuple[str, dict[str, Any]]] = [
         ("hello", {}),
         ("touch.engage", {}),
@@ -46,7 +48,8 @@ async def test_an_order_by_touch_up_to_the_review(guest: Guest) -> None:
         answer = await guest.call(kind, payload)
         assert answer["type"] == "ui.update", answer
         check_document(answer["payload"])
-    assert guest.document["layout_mode"] == "review" and guest.document["order_type"] == "take_away"
+    assert guest.document["layout_mode"] == "review"
+    assert guest.document["order_type"] == "take_away"
     line = guest.document["cart"]["items"][0]
     assert (line["quantity"], line["customizations"]) == (2, ["no onions"])
     assert guest.document["cart"]["total"] == pytest.approx(2 * line["price"])
@@ -58,16 +61,21 @@ async def test_an_order_by_voice(appliance: Appliance, guest: Guest) -> None:
     says = await connection.subscribe("kiosk.voice.say")
     await connection.publish("kiosk.vision.person_detected", envelope(appliance, {"count": 1}))
     await guest.until(lambda message: message["type"] == "ui.update" and message["payload"]["state"] == "attract")
-    await connection.publish("kiosk.voice.transcript", envelope(appliance, {"text": "two cheeseburgers and a coke", "final": True}))
+    await connection.publish(
+        "kiosk.voice.transcript", envelope(appliance, {"text": "two cheeseburgers and a coke", "final": True})
+    )
     await guest.until(lambda message: message["type"] == "ui.update" and message["payload"]["cart"]["items"])
     quantities = sorted(line["quantity"] for line in guest.document["cart"]["items"])
     assert quantities == [1, 2]
     said = orjson.loads((await says.next_msg(timeout=5)).data)
-    assert "Cheeseburger" in said["payload"]["text"] and said["kiosk_id"] == appliance.kiosk_id
+    assert "Cheeseburger" in said["payload"]["text"]
+    assert said["kiosk_id"] == appliance.kiosk_id
     await connection.close()
 
 
-async def test_redis_holds_the_session_with_its_time_to_live_and_loses_it_at_the_end(appliance: Appliance, guest: Guest) -> None:
+async def test_redis_holds_the_session_with_its_time_to_live_and_loses_it_at_the_end(
+    appliance: Appliance, guest: Guest
+) -> None:
     """State persistence, read with Redis's own client."""
     client = redis.from_url(appliance.redis_url)
     await guest.call("touch.engage")
@@ -77,8 +85,10 @@ async def test_redis_holds_the_session_with_its_time_to_live_and_loses_it_at_the
         while not (raw := await client.get(key)) or not json.loads(raw)["cart"]:
             await asyncio.sleep(0.01)
     stored = json.loads(raw)
-    assert stored["cart"][0]["quantity"] == 3 and isinstance(stored["cart"][0]["price"], float)
-    assert stored["session_id"] == guest.session_id and stored["started_at"].endswith("+00:00")
+    assert stored["cart"][0]["quantity"] == 3
+    assert isinstance(stored["cart"][0]["price"], float)
+    assert stored["session_id"] == guest.session_id
+    assert stored["started_at"].endswith("+00:00")
     assert 0 < await client.ttl(key) <= 300
     assert (await client.get(f"kiosk:{appliance.kiosk_id}:session")).decode() == guest.session_id
     await guest.call("session.end")
@@ -105,10 +115,13 @@ async def test_a_session_announces_its_start_its_states_and_its_end(appliance: A
     async with asyncio.timeout(3):
         while not any(subject == "kiosk.session.ended" for subject, _ in heard):
             await asyncio.sleep(0.01)
-    changes = [(body["payload"]["from"], body["payload"]["to"]) for subject, body in heard if subject == "kiosk.state.changed"]
+    changes = [
+        (body["payload"]["from"], body["payload"]["to"]) for subject, body in heard if subject == "kiosk.state.changed"
+    ]
     assert changes[:2] == [("idle", "updating"), ("updating", "listening")]
     started = next(body for subject, body in heard if subject == "kiosk.session.started")
-    assert started["session_id"] == session_id and started["type"] == "session.started"
+    assert started["session_id"] == session_id
+    assert started["type"] == "session.started"
     await connection.close()
 
 
@@ -118,10 +131,13 @@ async def test_agents_answers_refine_the_screen(guest: Guest) -> None:
     await guest.call("cart.add", {"item_id": 101})
     await settled(guest)
     suggestions = next(one for one in guest.document["components"] if one["type"] == "Suggestions")
-    assert suggestions["items"] and 101 not in [item["item_id"] for item in suggestions["items"]]
+    assert suggestions["items"]
+    assert 101 not in [item["item_id"] for item in suggestions["items"]]
 
 
-async def test_a_menu_change_is_on_the_screen_at_once_and_refused_when_wrong(appliance: Appliance, guest: Guest) -> None:
+async def test_a_menu_change_is_on_the_screen_at_once_and_refused_when_wrong(
+    appliance: Appliance, guest: Guest
+) -> None:
     """kiosk.menu.changed: validated, then live; a wrong one changes nothing."""
     connection = await nats.connect(appliance.nats_url)
     await guest.call("touch.select_item", {"item_id": 102})
@@ -130,9 +146,12 @@ async def test_a_menu_change_is_on_the_screen_at_once_and_refused_when_wrong(app
         change = {"items": [{"item_id": 102, "available": available}]}
         await connection.publish("kiosk.menu.changed", envelope(appliance, change))
         await guest.until(
-            lambda message, available=available: message["type"] == "ui.update"
-            and any(
-                one["type"] == "HeroItem" and one["data"]["available"] is available for one in message["payload"]["components"]
+            lambda message, available=available: (
+                message["type"] == "ui.update"
+                and any(
+                    one["type"] == "HeroItem" and one["data"]["available"] is available
+                    for one in message["payload"]["components"]
+                )
             )
         )
         answer = await guest.call("cart.add", {"item_id": 102})
@@ -159,8 +178,14 @@ async def test_search_and_recommendations_are_asked_in_parallel(appliance: Appli
     await connection.subscribe("kiosk.agent.>", cb=see)
     await connection.flush()
     await guest.call("touch.engage")
-    await connection.publish("kiosk.voice.intent", envelope(appliance, {"intent": "diet", "restrictions": ["vegan"], "confidence": 1.0}))
-    await guest.until(lambda message: message["type"] == "ui.update" and any(one["type"] == "Notice" for one in message["payload"]["components"]))
+    await connection.publish(
+        "kiosk.voice.intent", envelope(appliance, {"intent": "diet", "restrictions": ["vegan"], "confidence": 1.0})
+    )
+    await guest.until(
+        lambda message: (
+            message["type"] == "ui.update" and any(one["type"] == "Notice" for one in message["payload"]["components"])
+        )
+    )
     await guest.call("touch.search", {"query": "fries"})
     async with asyncio.timeout(3):
         while len(asked) < 2:

@@ -11,8 +11,27 @@ from hypothesis import strategies as st
 from edge.core.event import Event
 from edge.core.session import KioskState, SessionState, Snapshot, from_snapshot, redis_json
 from edge.messages import (
-    Action, AgentAnswer, Answer, CartAdd, CartUpdate, Category, Detected, Devices, Display, Hello, Language, Left, Line,
-    Option, OrderType, Page, PaymentOutcome, Search, SelectItem, Transcript, VoiceIntent,
+    Action,
+    AgentAnswer,
+    Answer,
+    CartAdd,
+    CartUpdate,
+    Category,
+    Detected,
+    Devices,
+    Display,
+    Hello,
+    Language,
+    Left,
+    Line,
+    Option,
+    OrderType,
+    Page,
+    PaymentOutcome,
+    Search,
+    SelectItem,
+    Transcript,
+    VoiceIntent,
 )  # fmt: skip
 from tests.core.kiosk import MENU, Kiosk
 
@@ -20,11 +39,17 @@ ITEM_IDS = st.sampled_from([*(item.item_id for item in MENU.items), 0, 999_999])
 QUANTITIES = st.sampled_from([-5, 0, 1, 2, 3, 49, 50, 51, 1_000_000])
 GROUP_OPTIONS = [(group.id, option.id) for group in MENU.groups for option in group.options] + [("no", "such")]
 OPTIONS = st.lists(
-    st.builds(lambda pair, amount: Option(*pair, amount), st.sampled_from(GROUP_OPTIONS), st.sampled_from(["normal", "none", "extra", "light"])),
+    st.builds(
+        lambda pair, amount: Option(*pair, amount),
+        st.sampled_from(GROUP_OPTIONS),
+        st.sampled_from(["normal", "none", "extra", "light"]),
+    ),
     max_size=3,
 )
 LINE_IDS = st.sampled_from(["l1", "l2", "l3", "l4", "nonsense"])
-TEXTS = st.sampled_from(["", "two cheeseburgers and a coke", "burger", "pay", "cancel", "yes", "no", "undo", "I am vegan", "x" * 500, "{0}"])
+TEXTS = st.sampled_from(
+    ["", "two cheeseburgers and a coke", "burger", "pay", "cancel", "yes", "no", "undo", "I am vegan", "x" * 500, "{0}"]
+)
 PAGE: dict[str, st.SearchStrategy[Any]] = {
     "hello": st.just(Hello()),
     "touch.engage": st.just(None),
@@ -33,10 +58,16 @@ PAGE: dict[str, st.SearchStrategy[Any]] = {
     "touch.search": st.builds(Search, TEXTS),
     "touch.page": st.builds(Page, st.integers(-1, 5)),
     "touch.back": st.just(None),
-    "touch.action": st.builds(Action, st.sampled_from(["checkout", "pay", "undo", "back", "engage", "edit:l1", "edit:", "nonsense"])),
-    "prompt.answer": st.builds(Answer, st.sampled_from(["checkout", "cancel", "nonsense"]), st.sampled_from(["yes", "no", "maybe"])),
+    "touch.action": st.builds(
+        Action, st.sampled_from(["checkout", "pay", "undo", "back", "engage", "edit:l1", "edit:", "nonsense"])
+    ),
+    "prompt.answer": st.builds(
+        Answer, st.sampled_from(["checkout", "cancel", "nonsense"]), st.sampled_from(["yes", "no", "maybe"])
+    ),
     "suggestion.dismiss": st.builds(Action, st.sampled_from(["101", "nonsense"])),
-    "cart.add": st.builds(CartAdd, ITEM_IDS, QUANTITIES, OPTIONS, st.lists(st.sampled_from(["no onions", " ", "<b>"]), max_size=2)),
+    "cart.add": st.builds(
+        CartAdd, ITEM_IDS, QUANTITIES, OPTIONS, st.lists(st.sampled_from(["no onions", " ", "<b>"]), max_size=2)
+    ),
     "cart.update": st.builds(CartUpdate, LINE_IDS, st.one_of(st.none(), QUANTITIES), st.one_of(st.none(), OPTIONS)),
     "cart.remove": st.builds(Line, LINE_IDS),
     "cart.clear": st.just(None),
@@ -51,7 +82,11 @@ PAGE: dict[str, st.SearchStrategy[Any]] = {
 }
 NATS: dict[str, st.SearchStrategy[Any]] = {
     "voice.transcript": st.builds(Transcript, TEXTS, final=st.booleans()),
-    "voice.intent": st.builds(VoiceIntent, st.sampled_from(["search_menu", "checkout", "cancel", "yes", "no", "undo", "nonsense", "add_items"]), query=TEXTS),
+    "voice.intent": st.builds(
+        VoiceIntent,
+        st.sampled_from(["search_menu", "checkout", "cancel", "yes", "no", "undo", "nonsense", "add_items"]),
+        query=TEXTS,
+    ),
     "vision.person_detected": st.builds(Detected),
     "vision.person_left": st.builds(Left, st.sampled_from([None, 0, 1])),
 }
@@ -60,7 +95,9 @@ STEP = st.one_of(
     st.sampled_from(sorted(NATS)).flatmap(lambda name: st.tuples(st.just("nats"), st.just(name), NATS[name])),
     st.tuples(st.just("wait"), st.just(""), st.sampled_from([0.1, 3.1, 5.1, 11, 31, 130])),
     st.tuples(st.just("agents"), st.just(""), st.lists(ITEM_IDS, max_size=5)),
-    st.tuples(st.just("hardware"), st.just(""), st.sampled_from(["started", "paid", "declined", "unknown", "ambiguous"])),
+    st.tuples(
+        st.just("hardware"), st.just(""), st.sampled_from(["started", "paid", "declined", "unknown", "ambiguous"])
+    ),
     st.tuples(st.just("journal"), st.just(""), st.booleans()),
 )
 LIFE = st.lists(STEP, max_size=40)
@@ -121,8 +158,11 @@ def _invariants(kiosk: Kiosk) -> None:
         assert set(session.timers) <= {"staff"}, "a timeout runs while a card is being charged"
         assert session.cart
     if session.current_state is KioskState.IDLE:
-        assert session.session_id is None and not session.cart and not session.demographics
-        assert not session.conversation_history and set(session.timers) <= {"placed", "person", "preference"}
+        assert session.session_id is None
+        assert not session.cart
+        assert not session.demographics
+        assert not session.conversation_history
+        assert set(session.timers) <= {"placed", "person", "preference"}
     else:
         assert session.session_id is not None
         assert open_payment or "session" in session.timers, "no way out of this state without a guest"
@@ -157,7 +197,8 @@ def test_a_snapshot_brings_back_the_very_same_session(steps: list[tuple[str, str
     kiosk = live(steps, check=False)
     raw = Snapshot(1, kiosk.session.seq, kiosk.session, 7, {"applied": {}, "outboxes": {}}).to_bytes()
     found = from_snapshot(raw)
-    assert found.session == kiosk.session and found.ids == 7
+    assert found.session == kiosk.session
+    assert found.ids == 7
 
 
 @settings(max_examples=60, deadline=None)
@@ -173,7 +214,16 @@ def test_redis_brings_back_cart_and_language_and_nobody_who_only_passed_by(steps
     data = orjson.loads(raw)
     assert session.engaged or data["demographics"] == {}
     found = SessionState.from_dict(data)
-    kept = ("session_id", "cart", "language", "order_type", "dietary_restrictions", "current_ui", "started_at", "engaged")
+    kept = (
+        "session_id",
+        "cart",
+        "language",
+        "order_type",
+        "dietary_restrictions",
+        "current_ui",
+        "started_at",
+        "engaged",
+    )
     for name in kept:
         assert getattr(found, name) == getattr(session, name), name
 
@@ -200,4 +250,5 @@ def test_a_price_or_name_from_outside_is_ignored() -> None:
     kiosk = Kiosk()
     kiosk.event(Event("cart.add", payload, "m", 1, origin="page"))
     item = MENU.item(101)
-    assert item is not None and (kiosk.session.cart[0].name, kiosk.session.cart[0].price) == (item.name, item.price)
+    assert item is not None
+    assert (kiosk.session.cart[0].name, kiosk.session.cart[0].price) == (item.name, item.price)

@@ -7,8 +7,24 @@ import pytest
 from edge.core import states
 from edge.core.session import KioskState
 from edge.messages import (
-    Action, AgentAnswer, Answer, CartAdd, CartUpdate, Category, Detected, Devices, Display, Hello, Language, Left,
-    MenuChanged, Restored, Search, SelectItem, Transcript, VoiceIntent,
+    Action,
+    AgentAnswer,
+    Answer,
+    CartAdd,
+    CartUpdate,
+    Category,
+    Detected,
+    Devices,
+    Display,
+    Hello,
+    Language,
+    Left,
+    MenuChanged,
+    Restored,
+    Search,
+    SelectItem,
+    Transcript,
+    VoiceIntent,
 )  # fmt: skip
 from tests.core.kiosk import MENU, Kiosk
 
@@ -67,7 +83,8 @@ def test_a_touch_in_idle_starts_a_session_and_both_changes_are_published(kiosk: 
 def test_voice_is_ignored_while_idle(kiosk: Kiosk) -> None:
     """Nobody is there, so it was not meant for the kiosk."""
     kiosk.nats("voice.transcript", Transcript("two burgers"))
-    assert kiosk.state is IDLE and kiosk.sent == []
+    assert kiosk.state is IDLE
+    assert kiosk.sent == []
 
 
 def test_a_transcript_goes_through_all_states_of_a_turn(kiosk: Kiosk) -> None:
@@ -76,7 +93,8 @@ def test_a_transcript_goes_through_all_states_of_a_turn(kiosk: Kiosk) -> None:
     answer_agents(kiosk)
     kiosk.all_sent.clear()
     kiosk.nats("voice.transcript", Transcript("show me burgers"))
-    assert kiosk.state is DECIDING and kiosk.document["state"] == "deciding"
+    assert kiosk.state is DECIDING
+    assert kiosk.document["state"] == "deciding"
     answer_agents(kiosk)
     changes = [change["to"] for change in kiosk.published("state.changed")]
     assert changes == ["processing", "deciding", "updating", "listening"]
@@ -106,7 +124,8 @@ def test_agents_that_do_not_answer_are_given_up_after_their_deadline(kiosk: Kios
     kiosk.page("touch.engage")
     kiosk.nats("voice.transcript", Transcript("show me burgers"))
     kiosk.wait(5.1)
-    assert kiosk.state is LISTENING and not kiosk.session.awaiting
+    assert kiosk.state is LISTENING
+    assert not kiosk.session.awaiting
 
 
 def test_answers_of_an_older_turn_are_dropped(kiosk: Kiosk) -> None:
@@ -116,7 +135,8 @@ def test_answers_of_an_older_turn_are_dropped(kiosk: Kiosk) -> None:
     kiosk.page("touch.search", Search("cola"))
     before = kiosk.session.current_ui
     kiosk.inside("agent.answer", AgentAnswer(stale, {"items": [{"item_id": BURGER.item_id}]}))
-    assert kiosk.session.current_ui == before and kiosk.sent == []
+    assert kiosk.session.current_ui == before
+    assert kiosk.sent == []
 
 
 def test_an_unclear_sentence_gets_a_screen_that_helps(kiosk: Kiosk) -> None:
@@ -125,7 +145,9 @@ def test_an_unclear_sentence_gets_a_screen_that_helps(kiosk: Kiosk) -> None:
     kiosk.nats("voice.transcript", Transcript("wibble wobble"))
     assert kiosk.state is LISTENING
     notice = kiosk.component("Notice")
-    assert notice is not None and notice["code"] == "unclear" and MENU.items[0].name in notice["message"]
+    assert notice is not None
+    assert notice["code"] == "unclear"
+    assert MENU.items[0].name in notice["message"]
 
 
 def test_a_touch_in_the_middle_of_a_voice_turn_wins(kiosk: Kiosk) -> None:
@@ -133,7 +155,8 @@ def test_a_touch_in_the_middle_of_a_voice_turn_wins(kiosk: Kiosk) -> None:
     kiosk.page("touch.engage")
     kiosk.nats("voice.transcript", Transcript("show me burgers"))
     kiosk.page("cart.add", CartAdd(BURGER.item_id))
-    assert len(kiosk.session.cart) == 1 and kiosk.state in (UPDATING, LISTENING)
+    assert len(kiosk.session.cart) == 1
+    assert kiosk.state in (UPDATING, LISTENING)
 
 
 def test_checkout_needs_a_cart_and_a_journal(kiosk: Kiosk) -> None:
@@ -143,16 +166,21 @@ def test_checkout_needs_a_cart_and_a_journal(kiosk: Kiosk) -> None:
     assert kiosk.error == "empty_cart"
     with_cart(kiosk)
     kiosk.page("checkout.start")
-    assert kiosk.error == "payment_unavailable" and kiosk.state is LISTENING
+    assert kiosk.error == "payment_unavailable"
+    assert kiosk.state is LISTENING
 
 
 def test_paid_ends_the_session_and_shows_the_number_for_fifteen_seconds(kiosk: Kiosk) -> None:
     """checkout + payment.complete -> idle, showing OrderPlaced."""
     order_id = with_cart(kiosk).pay()
     kiosk.outcome(order_id, "paid", "A-17")
-    assert kiosk.state is IDLE and kiosk.session.session_id is None and not kiosk.session.cart
+    assert kiosk.state is IDLE
+    assert kiosk.session.session_id is None
+    assert not kiosk.session.cart
     placed = kiosk.component("OrderPlaced")
-    assert placed is not None and placed["order_number"] == "A-17" and kiosk.document["layout_mode"] == "done"
+    assert placed is not None
+    assert placed["order_number"] == "A-17"
+    assert kiosk.document["layout_mode"] == "done"
     kiosk.wait(14.9)
     assert kiosk.session.placed == "A-17"
     kiosk.wait(0.2)
@@ -172,23 +200,27 @@ def test_a_touch_takes_the_order_number_away_at_once(kiosk: Kiosk) -> None:
     """Whoever touches wants to order."""
     kiosk.outcome(with_cart(kiosk).pay(), "paid", "A-17")
     kiosk.page("touch.engage")
-    assert kiosk.state is LISTENING and kiosk.session.placed is None
+    assert kiosk.state is LISTENING
+    assert kiosk.session.placed is None
 
 
 def test_declined_goes_back_to_the_order_with_the_reason(kiosk: Kiosk) -> None:
     """checkout + payment.failed -> updating -> listening; the cart is whole."""
     order_id = with_cart(kiosk).pay()
     kiosk.outcome(order_id, "declined", reason="Card expired.")
-    assert kiosk.state is LISTENING and len(kiosk.session.cart) == 1
+    assert kiosk.state is LISTENING
+    assert len(kiosk.session.cart) == 1
     notice = kiosk.component("Notice")
-    assert notice is not None and "Card expired." in notice["message"]
+    assert notice is not None
+    assert "Card expired." in notice["message"]
 
 
 def test_cancel_only_asks(kiosk: Kiosk) -> None:
     """checkout.cancel keeps the state; the terminal's outcome moves on."""
     order_id = with_cart(kiosk).pay()
     kiosk.page("checkout.cancel")
-    assert kiosk.state is CHECKOUT and kiosk.named("payment.cancel")[0].body == {"order_id": order_id}
+    assert kiosk.state is CHECKOUT
+    assert kiosk.named("payment.cancel")[0].body == {"order_id": order_id}
 
 
 @pytest.mark.parametrize("name", ["cart.add", "cart.clear", "checkout.start", "session.end", "touch.category"])
@@ -197,7 +229,8 @@ def test_nothing_changes_an_order_that_is_being_paid(kiosk: Kiosk, name: str) ->
     with_cart(kiosk).pay()
     before = kiosk.session
     kiosk.page(name, CartAdd(BURGER.item_id) if name == "cart.add" else Category(None))
-    assert kiosk.error == "in_checkout" and kiosk.session is before
+    assert kiosk.error == "in_checkout"
+    assert kiosk.session is before
 
 
 def test_language_and_display_may_change_while_paying(kiosk: Kiosk) -> None:
@@ -205,7 +238,8 @@ def test_language_and_display_may_change_while_paying(kiosk: Kiosk) -> None:
     with_cart(kiosk).pay()
     kiosk.page("session.language", Language("de-AT"))
     kiosk.page("display.set", Display(high_contrast=True))
-    assert kiosk.state is CHECKOUT and kiosk.document["language"] == "de"
+    assert kiosk.state is CHECKOUT
+    assert kiosk.document["language"] == "de"
     assert kiosk.document["display"]["high_contrast"] is True
 
 
@@ -214,7 +248,9 @@ def test_an_unknown_outcome_is_checked_and_may_still_become_paid(kiosk: Kiosk) -
     order_id = with_cart(kiosk).pay()
     kiosk.outcome(order_id, "unknown")
     status = kiosk.component("PaymentStatus")
-    assert kiosk.state is CHECKOUT and status is not None and status["phase"] == "checking"
+    assert kiosk.state is CHECKOUT
+    assert status is not None
+    assert status["phase"] == "checking"
     kiosk.outcome(order_id, "paid", "A-1")
     assert kiosk.state is IDLE
 
@@ -225,7 +261,8 @@ def test_an_ambiguous_payment_calls_staff_for_at_most_two_minutes(kiosk: Kiosk) 
     kiosk.outcome(order_id, "unknown")
     kiosk.outcome(order_id, "ambiguous")
     status = kiosk.component("PaymentStatus")
-    assert status is not None and status["phase"] == "staff"
+    assert status is not None
+    assert status["phase"] == "staff"
     kiosk.wait(119)
     assert kiosk.state is CHECKOUT
     kiosk.wait(2)
@@ -236,14 +273,16 @@ def test_no_timeout_fires_while_a_card_is_being_charged(kiosk: Kiosk) -> None:
     """An hour at the terminal changes nothing."""
     with_cart(kiosk).pay()
     kiosk.wait(3600)
-    assert kiosk.state is CHECKOUT and kiosk.session.timers == {}
+    assert kiosk.state is CHECKOUT
+    assert kiosk.session.timers == {}
 
 
 def test_the_outcome_of_another_order_changes_nothing(kiosk: Kiosk) -> None:
     """payment.complete for an order that is not this session's."""
     with_cart(kiosk).pay()
     kiosk.outcome("0" * 32, "paid", "A-99")
-    assert kiosk.state is CHECKOUT and kiosk.sent == []
+    assert kiosk.state is CHECKOUT
+    assert kiosk.sent == []
 
 
 def test_a_changed_price_is_shown_before_it_is_paid(kiosk: Kiosk) -> None:
@@ -255,7 +294,9 @@ def test_a_changed_price_is_shown_before_it_is_paid(kiosk: Kiosk) -> None:
     kiosk.nats("menu.changed", change)
     kiosk.page("checkout.start")
     notice = kiosk.component("Notice")
-    assert kiosk.state is LISTENING and notice is not None and notice["code"] == "changed"
+    assert kiosk.state is LISTENING
+    assert notice is not None
+    assert notice["code"] == "changed"
     assert kiosk.session.cart_total == BURGER.price + 100
     kiosk.page("checkout.start")
     assert kiosk.state is CHECKOUT
@@ -267,7 +308,8 @@ def test_a_sold_out_item_leaves_the_order_before_it_is_paid(kiosk: Kiosk) -> Non
     kiosk.inside("devices.changed", Devices(journal_writable=True))
     kiosk.machine = kiosk.machine.with_menu(MenuChanged(items=[{"item_id": BURGER.item_id, "available": False}]))
     kiosk.page("checkout.start")
-    assert kiosk.state is LISTENING and kiosk.session.cart == []
+    assert kiosk.state is LISTENING
+    assert kiosk.session.cart == []
 
 
 @pytest.mark.parametrize("count", [None, 0])
@@ -298,7 +340,8 @@ def test_a_cart_outlives_its_guest_leaving(kiosk: Kiosk) -> None:
     with_cart(kiosk)
     kiosk.nats("vision.person_left", Left(0))
     kiosk.wait(5)
-    assert kiosk.state is LISTENING and kiosk.session.cart
+    assert kiosk.state is LISTENING
+    assert kiosk.session.cart
 
 
 def test_a_departure_in_a_busy_state_counts_when_the_kiosk_listens_again(kiosk: Kiosk) -> None:
@@ -339,11 +382,13 @@ def test_quiet_with_something_begun_asks_for_twenty_seconds(kiosk: Kiosk) -> Non
     with_cart(kiosk)
     kiosk.wait(30.1)
     warning = kiosk.component("IdleWarning")
-    assert warning is not None and warning["seconds"] == 20
+    assert warning is not None
+    assert warning["seconds"] == 20
     kiosk.wait(19.8)
     assert kiosk.state is LISTENING
     kiosk.wait(0.3)
-    assert kiosk.state is IDLE and not kiosk.session.cart
+    assert kiosk.state is IDLE
+    assert not kiosk.session.cart
 
 
 def test_any_input_takes_the_idle_question_away_and_only_extend_uses_an_extension(kiosk: Kiosk) -> None:
@@ -351,12 +396,14 @@ def test_any_input_takes_the_idle_question_away_and_only_extend_uses_an_extensio
     with_cart(kiosk)
     kiosk.wait(30.1)
     kiosk.page("touch.category", Category(None))
-    assert kiosk.component("IdleWarning") is None and kiosk.session.extensions_left == 10
+    assert kiosk.component("IdleWarning") is None
+    assert kiosk.session.extensions_left == 10
     for left in range(9, -1, -1):
         kiosk.wait(30.1)
         assert kiosk.component("IdleWarning") is not None
         kiosk.page("session.extend")
-        assert kiosk.component("IdleWarning") is None and kiosk.session.extensions_left == left
+        assert kiosk.component("IdleWarning") is None
+        assert kiosk.session.extensions_left == left
     kiosk.page("session.extend")
     assert kiosk.error == "no_extensions"
 
@@ -375,7 +422,9 @@ def test_the_guest_can_end_the_session(kiosk: Kiosk) -> None:
     with_cart(kiosk)
     kiosk.page("session.language", Language("de"))
     kiosk.page("session.end")
-    assert kiosk.state is IDLE and kiosk.session.cart == [] and kiosk.session.language == "en"
+    assert kiosk.state is IDLE
+    assert kiosk.session.cart == []
+    assert kiosk.session.language == "en"
 
 
 def test_a_kiosk_with_nothing_to_sell_is_out_of_service(kiosk: Kiosk) -> None:
@@ -400,7 +449,8 @@ def test_a_session_from_redis_goes_on_after_a_cold_start(kiosk: Kiosk) -> None:
     kept = kiosk.session.to_dict()
     cold = Kiosk()
     cold.inside("session.restored", Restored(kept))
-    assert cold.state is LISTENING and cold.session.cart == kiosk.session.cart
+    assert cold.state is LISTENING
+    assert cold.session.cart == kiosk.session.cart
     assert cold.session.session_id == kiosk.session.session_id
     cold.wait(400)
     assert cold.state is IDLE
@@ -412,7 +462,8 @@ def test_a_restored_session_never_replaces_a_guest_who_is_there(kiosk: Kiosk) ->
     kiosk.page("touch.engage")
     before = kiosk.session.session_id
     kiosk.inside("session.restored", Restored(kept))
-    assert kiosk.session.session_id == before and not kiosk.session.cart
+    assert kiosk.session.session_id == before
+    assert not kiosk.session.cart
 
 
 @pytest.mark.parametrize("junk", [{}, {"session_id": 3}, {"session_id": "x", "cart": [{"item_id": "?"}]}, {"cart": 3}])
@@ -429,7 +480,8 @@ def test_a_foreign_session_is_refused(kiosk: Kiosk) -> None:
 
     before = kiosk.session
     kiosk.event(Event("cart.clear", id="x", conn=1, session_id="somebody-else", origin="page"))
-    assert kiosk.error == "foreign_session" and kiosk.session is before
+    assert kiosk.error == "foreign_session"
+    assert kiosk.session is before
 
 
 def test_hello_is_answered_with_the_whole_screen_in_every_state(kiosk: Kiosk) -> None:
@@ -446,7 +498,8 @@ def test_select_item_shows_its_detail_with_its_groups(kiosk: Kiosk) -> None:
     item = next(item for item in MENU.items if item.groups)
     kiosk.page("touch.select_item", SelectItem(item.item_id))
     hero = kiosk.component("HeroItem")
-    assert hero is not None and [group["id"] for group in hero["data"]["groups"]] == list(item.groups)
+    assert hero is not None
+    assert [group["id"] for group in hero["data"]["groups"]] == list(item.groups)
 
 
 def test_a_line_is_edited_from_the_cart(kiosk: Kiosk) -> None:
@@ -457,16 +510,19 @@ def test_a_line_is_edited_from_the_cart(kiosk: Kiosk) -> None:
     kiosk.page("touch.action", Action(f"edit:{line_id}"))
     assert kiosk.component("OptionPicker") is not None
     kiosk.page("cart.update", CartUpdate(line_id, 2, []))
-    assert kiosk.component("OptionPicker") is None and kiosk.session.cart[0].quantity == 2
+    assert kiosk.component("OptionPicker") is None
+    assert kiosk.session.cart[0].quantity == 2
 
 
 def test_voice_pay_opens_the_review_and_asks(kiosk: Kiosk) -> None:
     """Speech alone never pays."""
     with_cart(kiosk)
     kiosk.nats("voice.intent", VoiceIntent("checkout"))
-    assert kiosk.state is LISTENING and kiosk.component("Review") is not None
+    assert kiosk.state is LISTENING
+    assert kiosk.component("Review") is not None
     prompt = kiosk.component("Prompt")
-    assert prompt is not None and prompt["prompt_id"] == "checkout"
+    assert prompt is not None
+    assert prompt["prompt_id"] == "checkout"
     kiosk.inside("devices.changed", Devices(journal_writable=True))
     kiosk.page("prompt.answer", Answer("checkout", "yes"))
     assert kiosk.state is CHECKOUT
@@ -478,7 +534,9 @@ def test_a_spoken_yes_without_a_journal_is_told_on_the_screen(kiosk: Kiosk) -> N
     kiosk.nats("voice.intent", VoiceIntent("checkout"))
     kiosk.nats("voice.intent", VoiceIntent("yes"))
     notice = kiosk.component("Notice")
-    assert kiosk.state is not CHECKOUT and notice is not None and notice["code"] == "refused"
+    assert kiosk.state is not CHECKOUT
+    assert notice is not None
+    assert notice["code"] == "refused"
 
 
 def test_the_whole_order_is_cleared_by_voice_only_after_a_yes_and_can_be_had_back(kiosk: Kiosk) -> None:

@@ -97,7 +97,14 @@ LINES: list[Json] = [
         "total_text": "€13.40",
         "options": [
             {"group": "extras", "option": "onions", "amount": "none", "name": "Onions", "price": 0.0, "default": False},
-            {"group": "extras", "option": "cheese", "amount": "normal", "name": "Cheese", "price": 0.8, "default": False},
+            {
+                "group": "extras",
+                "option": "cheese",
+                "amount": "normal",
+                "name": "Cheese",
+                "price": 0.8,
+                "default": False,
+            },
             {"group": "size", "option": "medium", "amount": "normal", "name": "Medium", "price": 0.0, "default": True},
         ],
         "customizations": ["cut in half"],
@@ -111,7 +118,9 @@ LINES: list[Json] = [
         "price_text": "€3.50",
         "total": 3.50,
         "total_text": "€3.50",
-        "options": [{"group": "size", "option": "large", "amount": "normal", "name": "Large", "price": 0.6, "default": False}],
+        "options": [
+            {"group": "size", "option": "large", "amount": "normal", "name": "Large", "price": 0.6, "default": False}
+        ],
         "customizations": [],
     },
 ]
@@ -266,9 +275,18 @@ SCREENS: dict[str, Json] = {
         state="idle",
     ),
     "high-contrast": payload(
-        CATEGORIES, GRID, SUGGESTIONS, actions=("checkout",), display={"reach": False, "high_contrast": True, "text_scale": 1.3, "speech": False}
+        CATEGORIES,
+        GRID,
+        SUGGESTIONS,
+        actions=("checkout",),
+        display={"reach": False, "high_contrast": True, "text_scale": 1.3, "speech": False},
     ),
-    "reach": payload(CATEGORIES, GRID, actions=("checkout",), display={"reach": True, "high_contrast": False, "text_scale": 1.0, "speech": False}),
+    "reach": payload(
+        CATEGORIES,
+        GRID,
+        actions=("checkout",),
+        display={"reach": True, "high_contrast": False, "text_scale": 1.0, "speech": False},
+    ),
     "german": payload(HERO, mode="detail", actions=("checkout",), language="de"),
 }
 """A screen of each kind, by name."""

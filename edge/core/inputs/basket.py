@@ -67,7 +67,9 @@ def update(turn: Turn) -> None:
     agents.ask_for_suggestions(turn)
 
 
-def changed_line(turn: Turn, line: CartItem, quantity: int | None, options: list[msgspec.Struct] | None) -> list[CartItem]:
+def changed_line(
+    turn: Turn, line: CartItem, quantity: int | None, options: list[msgspec.Struct] | None
+) -> list[CartItem]:
     """The cart with this line changed. Raises Refusal."""
     new = quantity if quantity is not None else line.quantity
     if not 1 <= new <= MAX_LINE_QUANTITY:

@@ -1,4 +1,4 @@
-"""What time does: every state but idle ends by itself when the guest is gone, and none while a card is being charged."""
+"""What time does: states end by themselves when the guest is gone, and none while a card is being charged."""
 
 from __future__ import annotations
 

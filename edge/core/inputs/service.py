@@ -34,7 +34,7 @@ def _drop_what_is_gone(turn: Turn) -> None:
 
 
 def restore(turn: Turn) -> None:
-    """A session that outlived a power cut or an update in Redis goes on where it was; a payment does not (the journal's)."""
+    """A session that outlived a power cut in Redis goes on where it was; a payment does not, it is the journal's."""
     if turn.payload.session is None:
         return
     try:

@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from edge.core import speech
+from edge.core import agents, speech
 from edge.core.inputs import basket, touch
 from edge.core.intent import Intent, IntentLine
+from edge.core.rules import MAX_LINE_QUANTITY
 from edge.core.session import HISTORY_LIMIT, CartItem, Heard, Prompt, View, iso
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -111,13 +112,13 @@ def _say(turn: Turn, key: str, **values: object) -> None:
 
 
 def _names(turn: Turn, lines: Iterable[tuple[int, int]]) -> str:
-    """"2 Cheeseburger, 1 Coke" of (item id, quantity)."""
+    """ "2 Cheeseburger, 1 Coke" of (item id, quantity)."""
     language = turn.session.language
     return ", ".join(f"{quantity} {turn.menu.item_name(item_id, language)}" for item_id, quantity in lines)
 
 
 def _line_name(turn: Turn, line: IntentLine) -> str:
-    """"1 Coke (Large)": what was understood, options included, so that the guest can check it."""
+    """ "1 Coke (Large)": what was understood, options included, so that the guest can check it."""
     named = _names(turn, [(line.item or 0, line.quantity)])
     options = [
         name if amount == "normal" else turn.text(f"option.{amount}", name=name)
@@ -144,7 +145,7 @@ def _add_items(turn: Turn, intent: Intent) -> None:
     _understood(turn, "added", items=added)
     _say(turn, "added", items=added)
     turn.session.current_ui = View(category=turn.session.current_ui.category)
-    basket.agents.ask_for_suggestions(turn)
+    agents.ask_for_suggestions(turn)
 
 
 def _change_cart(turn: Turn, intent: Intent) -> None:
@@ -152,6 +153,11 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
     cart, removed, changed = list(turn.session.cart), [], []
     for edit in intent.edits:
         line = _line_of(cart, edit.get("item"))
+        if edit.get("op") == "options":
+            replaced = _with_options(turn, line, edit.get("options"))
+            cart = [replaced if other is line else other for other in cart]
+            changed.append((line.item_id, line.quantity))
+            continue
         quantity = edit.get("quantity") if edit.get("op") == "quantity" else 0
         if edit.get("op") not in ("remove", "quantity") or not isinstance(quantity, int):
             raise Refusal("unknown_action", id=str(edit.get("op")))
@@ -159,8 +165,8 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
             cart = [other for other in cart if other is not line]
             removed.append((line.item_id, line.quantity))
         else:
-            if not 0 < quantity <= basket.MAX_LINE_QUANTITY:
-                raise Refusal("bad_quantity", limit=basket.MAX_LINE_QUANTITY)
+            if not 0 < quantity <= MAX_LINE_QUANTITY:
+                raise Refusal("bad_quantity", limit=MAX_LINE_QUANTITY)
             replaced = msgspec.structs.replace(line, quantity=quantity)
             cart = [replaced if other is line else other for other in cart]
             changed.append((line.item_id, quantity))
@@ -169,7 +175,23 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
     _understood(turn, key, items=_names(turn, named))
     _say(turn, key, items=_names(turn, named))
     basket.leave_empty_review(turn)
-    basket.agents.ask_for_suggestions(turn)
+    agents.ask_for_suggestions(turn)
+
+
+def _with_options(turn: Turn, line: CartItem, edits: object) -> CartItem:
+    """The line with some of its options changed; those not named stay. Raises Refusal."""
+    try:
+        wanted = msgspec.convert(edits, list[tuple[str, str, str]])
+    except msgspec.ValidationError as problem:
+        raise Refusal("bad_message", reason=str(problem)) from None
+    named = {(group, option) for group, option, _ in wanted}
+    kept = [option.key() for option in line.options if (option.group, option.option) not in named]
+    item = basket.available(turn, line.item_id)
+    single = {group.id for group in turn.menu.groups_of(item) if group.kind == "choice"} & {
+        group for group, _, _ in wanted
+    }
+    chosen, price = basket.priced(turn, item, [key for key in kept if key[0] not in single] + wanted)
+    return msgspec.structs.replace(line, options=chosen, price=price)
 
 
 def _line_of(cart: list[CartItem], item_id: object) -> CartItem:
@@ -263,7 +285,7 @@ def _restrict(turn: Turn, tags: Iterable[str]) -> None:
     turn.session.current_ui = View()
     turn.session.suggestions = ()
     turn.session.suggested_for = None
-    basket.agents.ask_for_suggestions(turn)
+    agents.ask_for_suggestions(turn)
 
 
 def _staff(turn: Turn, intent: Intent) -> None:
