@@ -28,6 +28,8 @@ class Guest:
         self.session_id: str | None = None
         self.reconnects = 0
         self.last_bytes = 0
+        self.last_at = 0
+        """When the last message had arrived, before this program read what was in it (perf_counter_ns)."""
 
     async def __aenter__(self) -> Guest:
         self._http = aiohttp.ClientSession()
@@ -76,6 +78,7 @@ class Guest:
         message = await self._socket.receive()
         if message.type is not aiohttp.WSMsgType.TEXT:
             raise ConnectionError("the page's connection ended")
+        self.last_at = time.perf_counter_ns()
         self.last_bytes = len(message.data)
         received: dict[str, Any] = orjson.loads(message.data)
         if received["type"] == "ui.update" and (position := (received["epoch"], received["seq"])) > self._position:

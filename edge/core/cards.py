@@ -6,7 +6,10 @@ from typing import Any
 
 from edge.core.menu import Group, Item, Menu
 from edge.core.money import format_price, to_decimal
-from edge.core.session import Chosen
+from edge.core.session import CartItem, Chosen
+
+CACHED = 1_000
+"""Prices and lines kept; beyond that they are made anew."""
 
 
 class Cards:
@@ -15,6 +18,8 @@ class Cards:
     def __init__(self, menu: Menu, language: str) -> None:
         self._menu = menu
         self._language = language
+        self._prices: dict[int, str] = {}
+        self._lines: dict[CartItem, dict[str, Any]] = {}
         self.categories = [{"id": row.id, "name": menu.text(language, "categories", row.id)} for row in menu.categories]
         self._cards = {item.item_id: self._card(item) for item in menu.items}
         self._details: dict[int, dict[str, Any]] = {}
@@ -24,6 +29,39 @@ class Cards:
             for option in group.options
         }
         self._defaults = {(group.id, option) for group in menu.groups for option in group.defaults}
+
+    def price(self, minor: int) -> str:
+        """Money as the guest reads it."""
+        found = self._prices.get(minor)
+        if found is None:
+            if len(self._prices) >= CACHED:
+                self._prices.clear()
+            found = self._prices[minor] = format_price(minor, self._menu.currency, self._language)
+        return found
+
+    def line(self, line: CartItem) -> dict[str, Any]:
+        """A line of the cart."""
+        found = self._lines.get(line)
+        if found is None:
+            if len(self._lines) >= CACHED:
+                self._lines.clear()
+            found = self._lines[line] = self._line(line)
+        return found
+
+    def _line(self, line: CartItem) -> dict[str, Any]:
+        menu = self._menu
+        return {
+            "line_id": line.line_id,
+            "item_id": line.item_id,
+            "name": menu.item_name(line.item_id, self._language) if menu.item(line.item_id) else line.name,
+            "quantity": line.quantity,
+            "price": to_decimal(line.price, menu.currency),
+            "price_text": self.price(line.price),
+            "total": to_decimal(line.total, menu.currency),
+            "total_text": self.price(line.total),
+            "customizations": list(line.customizations),
+            "options": [self._option(chosen) for chosen in line.options],
+        }
 
     def card(self, item_id: int) -> dict[str, Any]:
         """An item as in a grid. Raises KeyError."""
@@ -36,7 +74,7 @@ class Cards:
             found = self._details[item.item_id] = {**self._cards[item.item_id], "groups": self.groups(item)}
         return found
 
-    def option(self, chosen: Chosen) -> dict[str, Any]:
+    def _option(self, chosen: Chosen) -> dict[str, Any]:
         """An option of a line; `default` marks what comes without asking, so that a page may leave it out."""
         key = (chosen.group, chosen.option)
         return {
@@ -58,7 +96,7 @@ class Cards:
             "item_id": item.item_id,
             "name": menu.item_name(item.item_id, language),
             "price": to_decimal(item.price, menu.currency),
-            "price_text": format_price(item.price, menu.currency, language),
+            "price_text": self.price(item.price),
             "image": item.image,
             "tags": list(item.tags),
             "description": menu.description(item.item_id, language),
@@ -82,7 +120,7 @@ class Cards:
                     "id": option.id,
                     "name": self._option_names[group.id, option.id],
                     "price": to_decimal(option.price, menu.currency),
-                    "price_text": format_price(option.price, menu.currency, language),
+                    "price_text": self.price(option.price),
                 }
                 for option in group.options
             ],

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from edge.messages import Empty
 
@@ -17,8 +16,7 @@ class Now(NamedTuple):
     wall_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One input of the core: a message from outside, an answer, or a timer that has run out.
 
     `id` is the sender's own (None when it gave none) and is named by the answer; `conn` is the page connection to
@@ -35,8 +33,7 @@ class Event:
     origin: str = "inside"
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True):
     """An effect: message `name` of the message table with this body; the table says to whom and how surely."""
 
     name: str

@@ -62,7 +62,7 @@ class KnownIds:
         self._order: deque[bytes] = deque(ring.get(n) for n in range(max(0, count - REMEMBERED_IDS), count))
         self._known = set(self._order)
 
-    def __contains__(self, digest: bytes) -> bool:
+    def __contains__(self, digest: bytes | None) -> bool:
         return digest in self._known
 
     def add(self, digest: bytes) -> None:
@@ -187,7 +187,8 @@ class Core:
     # ------------------------------------------------------------------ steps
     def handle(self, event: Event) -> None:
         """Let the machine step, commit, send."""
-        if event.id is not None and digest_of(self.session.session_id, event.id) in self.ids:
+        digest = None if event.id is None else digest_of(self.session.session_id, event.id)
+        if digest in self.ids:
             self.child.metrics.count("duplicates")
             event = Event("repeated", Empty(), event.id, event.conn, fresh=event.fresh, origin=event.origin)
         if event.name == "menu.changed":
@@ -199,7 +200,8 @@ class Core:
         changed = session is not self.session
         before, self.session = self.session, session
         if changed and event.id is not None and event.name != "repeated":
-            self.ids.add(digest_of(session.session_id, event.id))
+            began_or_ended = session.session_id != before.session_id
+            self.ids.add(digest_of(session.session_id, event.id) if began_or_ended or digest is None else digest)
         if not changed:
             self.child.metrics.count("refusals")
         self._emit(effects, changed)

@@ -182,7 +182,8 @@ def known_language(language: str) -> str | None:
 def text(language: str, key: str, /, **values: object) -> str:
     """The sentence `key` with its placeholders filled. Raises KeyError for a key that no language has."""
     table = _TABLES.get(language, _EN)
-    return table.get(key, _EN[key]).format_map(_Blank(values))
+    sentence = table.get(key) or _EN[key]
+    return sentence.format_map(_Blank(values)) if "{" in sentence else sentence
 
 
 def keys(language: str) -> frozenset[str]:

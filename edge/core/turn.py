@@ -9,7 +9,6 @@ from edge.core import texts
 from edge.core.cards import Cards
 from edge.core.event import Event, Now, Send
 from edge.core.menu import Item, Menu
-from edge.core.money import format_price
 from edge.core.session import CartItem, KioskState, Notice, SessionState
 from edge.errors import Refusal
 
@@ -168,7 +167,7 @@ class Turn:
 
     def price(self, minor: int) -> str:
         """Money as the guest reads it."""
-        return format_price(minor, self.menu.currency, self.session.language)
+        return self.cards.price(minor)
 
     def notice(self, code: str, level: str = "info", /, **values: object) -> None:
         """Put a notice on the screen until the next input."""

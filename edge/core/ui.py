@@ -20,7 +20,7 @@ Component = dict[str, Any]
 def document(turn: Turn) -> dict[str, Any]:
     """The payload of `ui.update`."""
     session = turn.session
-    lines = [_line(turn, line) for line in session.cart]
+    lines = [turn.cards.line(line) for line in session.cart]
     total = to_decimal(session.cart_total, turn.menu.currency)
     return {
         "state": session.current_state.value,
@@ -286,14 +286,3 @@ def _questions(turn: Turn) -> list[Component]:
         )
     return found
 
-
-def _line(turn: Turn, line: CartItem) -> dict[str, Any]:
-    language, currency = turn.session.language, turn.menu.currency
-    return {
-        **line.to_dict(currency),
-        "name": turn.menu.item_name(line.item_id, language) if turn.menu.item(line.item_id) else line.name,
-        "options": [turn.cards.option(chosen) for chosen in line.options],
-        "price_text": turn.price(line.price),
-        "total": to_decimal(line.total, currency),
-        "total_text": turn.price(line.total),
-    }
