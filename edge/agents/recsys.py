@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Annotated, Any
 
 from msgspec import Meta, Raw, Struct
@@ -53,13 +55,25 @@ def suggest(menu: Menu, payload: Raw) -> dict[str, Any]:
 
 def suggestions(menu: Menu, in_cart: set[int], restrictions: tuple[str, ...]) -> list[Item]:
     """One item of each kind that the cart lacks, then second ones; for an empty cart, what people like first."""
-    kinds = {category.id: kind_of(category) for category in menu.categories}
-    there = {kinds.get(item.category, "main") for item in menu.items if item.item_id in in_cart}
+    kinds, shelves = _stock(menu)
+    there = {kinds[item.category] for item_id in in_cart if (item := menu.item(item_id)) is not None}
     wanted = [kind for kind in KINDS if kind not in there] if there else ["main"]
-    offered = [item for item in menu.items if item.available and item.item_id not in in_cart]
-    fitting = [item for item in offered if item.fits(restrictions)]
-    shelves = [_best_first(menu, (i for i in fitting if kinds.get(i.category, "main") == kind)) for kind in wanted]
-    return list(_in_turn(shelves))[:MOST]
+    fitting: list[Iterator[Item]] = [
+        (item for item in shelves[kind] if item.item_id not in in_cart and item.fits(restrictions)) for kind in wanted
+    ]
+    return list(islice(_in_turn(fitting), MOST))
+
+
+@lru_cache(maxsize=2)
+def _stock(menu: Menu) -> tuple[dict[str, str], dict[str, list[Item]]]:
+    """Category id -> kind, and kind -> what is to be had of it, best first: the same for every guest of a menu."""
+    kinds = {category.id: kind_of(category) for category in menu.categories}
+    shelves: dict[str, list[Item]] = {kind: [] for kind in (*KINDS, "main")}
+    for item in menu.items:
+        kinds.setdefault(item.category, "main")
+        if item.available:
+            shelves[kinds[item.category]].append(item)
+    return kinds, {kind: _best_first(menu, shelf) for kind, shelf in shelves.items()}
 
 
 def _best_first(menu: Menu, items: Iterable[Item]) -> list[Item]:
@@ -71,11 +85,13 @@ def _needs_choice(menu: Menu, item: Item) -> bool:
     return any(group.min > len(group.defaults) for group in menu.groups_of(item))
 
 
-def _in_turn(shelves: list[list[Item]]) -> Iterator[Item]:
-    for place in range(max(map(len, shelves), default=0)):
-        for shelf in shelves:
-            if place < len(shelf):
-                yield shelf[place]
+def _in_turn(shelves: list[Iterator[Item]]) -> Iterator[Item]:
+    while shelves:
+        for shelf in list(shelves):
+            try:
+                yield next(shelf)
+            except StopIteration:
+                shelves.remove(shelf)
 
 
 HANDLERS: dict[str, Handler] = {"kiosk.agent.recsys.suggest": suggest}

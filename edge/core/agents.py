@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from edge.core.rules import MAX_SUGGESTIONS
+from edge.core.session import Notice
 from edge.core.turn import Turn
 
 SUBJECTS = {
@@ -74,12 +75,18 @@ def take(turn: Turn) -> None:
     session = turn.session
     agent = session.awaiting[turn.payload.request_id]
     session.awaiting = {key: name for key, name in session.awaiting.items() if key != turn.payload.request_id}
-    before = (session.current_ui, session.suggestions, session.suggested_for)
+    before = _items_shown(turn)
     result = turn.payload.result
     if turn.payload.error is None and isinstance(result, dict):
         _TAKERS[agent](turn, result)
-    turn.shown = turn.shown or before[:2] != (session.current_ui, session.suggestions)
+    # While another answer is awaited only other items are worth a screen; their order waits for the last answer.
+    turn.shown = turn.shown or before != _items_shown(turn)
     finish(turn)
+
+
+def _items_shown(turn: Turn) -> tuple[set[int], set[int], Notice | None]:
+    session = turn.session
+    return set(session.current_ui.results or ()), set(session.suggestions), session.notice
 
 
 def give_up(turn: Turn) -> None:

@@ -213,7 +213,8 @@ class Core:
     def _emit(self, effects: list[Send], changed: bool) -> None:
         numbered: list[Frame] = []
         direct: list[tuple[str, bytes, int]] = []
-        for effect in effects:
+        # What agents are asked goes before what is announced: a guest waits for the one and nobody for the other.
+        for effect in sorted(effects, key=_is_announcement):
             body = orjson.dumps(effect.body)
             if MESSAGES[CODES[effect.name]].policy is Policy.ACKED:
                 frame = self.hub.enqueue(effect.name, body)
@@ -244,12 +245,12 @@ class Core:
                 self.child.metrics.count("documents")
             self.hub.send(name, body, conn)
         self._announced += numbered
-        if any(frame[1] != _PUBLISH for frame in numbered):
-            self._transmit()
+        urgent = max((at for at, frame in enumerate(self._announced) if frame[1] != _PUBLISH), default=-1)
+        self._transmit(urgent + 1)
 
-    def _transmit(self) -> None:
-        """Send what is numbered, always in the order of the numbers: a receiver drops those below its last."""
-        frames, self._announced = self._announced, []
+    def _transmit(self, count: int) -> None:
+        """Send the first of what is numbered: always in order, because a receiver drops numbers below its last."""
+        frames, self._announced = self._announced[:count], self._announced[count:]
         for frame in frames:
             self.hub.transmit(frame)
 
@@ -263,7 +264,7 @@ class Core:
 
     def _announce_now(self) -> None:
         self._announcing = None
-        self._transmit()
+        self._transmit(len(self._announced))
         self.hub.send("session.changed", b"{}")
 
     # ------------------------------------------------------------------ menu
@@ -315,6 +316,10 @@ class Core:
         if due:
             self.handle(Event(f"timer.{due[0][1]}", fresh=_fresh()))
         self._schedule()
+
+
+def _is_announcement(effect: Send) -> bool:
+    return effect.name == "publish"
 
 
 def rules_of(settings: Settings) -> Rules:

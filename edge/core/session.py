@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-import msgpack
 import msgspec
 import orjson
 from msgspec import Struct
@@ -307,6 +306,10 @@ def _epoch_ms(text: str | None) -> int | None:
     return None if text is None else round(datetime.fromisoformat(text).timestamp() * 1000)
 
 
+class _Version(Struct):
+    v: int
+
+
 class Snapshot(Struct):
     """What one step leaves in shared memory: enough for the next life of the core to go on as if nothing had been."""
 
@@ -321,27 +324,21 @@ class Snapshot(Struct):
 
     def to_bytes(self) -> bytes:
         """msgpack of the members."""
-        packed: bytes = msgpack.packb(
-            {
-                "v": self.v,
-                "epoch": self.epoch,
-                "seq": self.seq,
-                "ids": self.ids,
-                "session": msgspec.to_builtins(self.session),
-                "hub": self.hub,
-            }
-        )
-        return packed
+        return _encode(self)
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Snapshot).decode
 
 
 def from_snapshot(raw: bytes) -> Snapshot:
     """The snapshot in `raw`. Raises MemoryFormatError when it is of a newer version or none at all."""
     try:
-        data = msgpack.unpackb(raw, strict_map_key=False)
-        if data["v"] != SNAPSHOT_VERSION:
-            raise MemoryFormatError(f"snapshot of version {data['v']}, this release reads {SNAPSHOT_VERSION}")
-        return msgspec.convert(data, Snapshot)
-    except (ValueError, TypeError, KeyError, msgpack.UnpackException, msgspec.ValidationError) as error:
+        version = msgspec.msgpack.decode(raw, type=_Version).v
+        if version != SNAPSHOT_VERSION:
+            raise MemoryFormatError(f"snapshot of version {version}, this release reads {SNAPSHOT_VERSION}")
+        return _decode(raw)
+    except (msgspec.DecodeError, ValueError) as error:
         raise MemoryFormatError(f"no snapshot of ours: {error}") from None
 
 

@@ -285,4 +285,3 @@ def _questions(turn: Turn) -> list[Component]:
             }
         )
     return found
-
