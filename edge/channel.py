@@ -200,6 +200,8 @@ class Link:
         self._outbox = Outbox()
         self._wire: _Wire | None = None
         self._closed = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
         self._applied: tuple[str, int] = ("", 0)
         self._failure: BaseException | None = None
 
@@ -214,6 +216,17 @@ class Link:
             raise FrameTooLarge(f"{name}: {len(body)} bytes")
         kind = CODES[name]
         _send(self._wire, self._outbox, MESSAGES[kind], kind, conn, body)
+        if len(self._outbox.pending) > OUTBOX_LIMIT // 2:
+            self._room.clear()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the outbox is at most half full."""
+        return self._room.is_set()
+
+    async def room(self) -> None:
+        """Wait until the outbox is at most half full: a sender that can wait should, instead of being refused."""
+        await self._room.wait()
 
     async def run(self) -> None:
         """Keep connected until cancelled. Re-raises what `on_message` raised."""
@@ -257,6 +270,8 @@ class Link:
         number, kind, conn, body = frame
         if kind == ACK:
             self._outbox.acknowledge(number)
+            if len(self._outbox.pending) <= OUTBOX_LIMIT // 2:
+                self._room.set()
         elif kind == HELLO:
             instance = orjson.loads(body)["instance"]
             if self._applied[0] != instance:

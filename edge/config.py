@@ -13,13 +13,16 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from edge.errors import SettingError
 
 BUILT_IN_MENU = Path(__file__).parent / "menu.json"
 _POSIX_ZONE = re.compile(r"[A-Za-z]{3,}[-+]?\d{1,2}(:\d{2})?[A-Za-z0-9,./:+-]*")
+TERMINALS = ("zvt", "zvt+tcp", "concert", "agent", "none", "emulated")
+PRINTERS = ("escpos", "agent", "none", "emulated")
+"""Schemes of device URIs (design section 9)."""
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 """Hosts that only programs on this box can reach."""
 
@@ -102,6 +105,15 @@ class Settings(BaseSettings):
             parts = urlsplit(value.split(",")[0])
             if not parts.scheme or not (parts.hostname or parts.path):
                 raise ValueError("is not a URL like scheme://host:port")
+        return value
+
+    @field_validator("terminal", "printer")
+    @classmethod
+    def _is_device(cls, value: str, info: ValidationInfo) -> str:
+        """A device nobody knows would be found out by the first guest who pays."""
+        known = TERMINALS if info.field_name == "terminal" else PRINTERS
+        if value.partition(":")[0] not in known:
+            raise ValueError(f"starts with none of {', '.join(known)}")
         return value
 
     @field_validator("nats_creds", "nats_ca", "menu")

@@ -106,6 +106,12 @@ class Action(Struct):
     id: Name
 
 
+class Dismissed(Struct):
+    """The guest does not want this suggestion: its item's id, as a number or as text."""
+
+    id: ItemId | Name
+
+
 class Answer(Struct):
     """The guest answered a prompt."""
 
@@ -296,7 +302,7 @@ MESSAGES: tuple[Message, ...] = (
     _page("touch.back"),
     _page("touch.action", Action),
     _page("prompt.answer", Answer),
-    _page("suggestion.dismiss", Action),
+    _page("suggestion.dismiss", Dismissed),
     _page("cart.add", CartAdd),
     _page("cart.update", CartUpdate),
     _page("cart.remove", Line),

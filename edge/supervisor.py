@@ -136,6 +136,9 @@ class Supervisor:
         """Remove shared memory after a stop that was asked for; after anything else the next life goes on with it."""
         if self._stop is not None and self._status == 0:
             (self._runtime / FILE_NAME).unlink(missing_ok=True)
+            for row in self._rows:
+                if row.executed:  # its configuration holds this life's password
+                    (self._runtime / f"{row.name}.conf").unlink(missing_ok=True)
 
     def _kill_rest(self) -> None:
         """Leave nobody behind when this life ends by an error."""

@@ -22,10 +22,16 @@ def main() -> None:
 def run() -> int:
     """Run the appliance until it is stopped; returns the exit status."""
     from edge.config import load
-    from edge.errors import EdgeError
+    from edge.core.menu import parse_menu
+    from edge.errors import EdgeError, MenuError, SettingError
 
     try:
         settings = load()
+        try:
+            parse_menu(settings.menu.read_bytes())
+        except MenuError as error:
+            more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
+            raise SettingError(f"MENU: {settings.menu}: {error.problems[0]}{more}; see `edge menu check`") from None
         from edge import supervisor
 
         return supervisor.run(settings)

@@ -37,6 +37,8 @@ MAX_ID_LENGTH = 128
 MAX_ID_NUMBER = 2**53
 HEARTBEAT_S = 20.0
 CLOSE_S = 1.0
+ROOM_S = 2.0
+"""How long a page's next message is not read while too many wait for the core."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; style-src 'self'; connect-src 'self'; object-src 'none'; "
@@ -83,6 +85,8 @@ def read_message(data: bytes) -> Envelope:
         raise Refusal("bad_json") from None
     if isinstance(message.id, str) and not 1 <= len(message.id) <= MAX_ID_LENGTH:
         raise Refusal("bad_message", reason=f"id is longer than {MAX_ID_LENGTH} characters or empty")
+    if bytes(message.payload) == b"null":
+        message.payload = msgspec.Raw(b"{}")
     if isinstance(message.id, int) and abs(message.id) > MAX_ID_NUMBER:
         raise Refusal("bad_message", reason="id is too large a number")
     return message
@@ -201,6 +205,8 @@ class PageServer:
             async for message in socket:
                 if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
                     self._received(connection, message.data)
+                    if not self.link.has_room:
+                        await self._room()
         finally:
             sender.cancel()
             with contextlib.suppress(asyncio.CancelledError, ConnectionError):
@@ -209,6 +215,11 @@ class PageServer:
                 del self._connections[connection.number]
             self._child.metrics.count("ws_closed")
         return socket
+
+    async def _room(self) -> None:
+        """Let a page that sends faster than the core decides wait; if the core is gone for long it is told so."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.link.room(), ROOM_S)
 
     def _number(self) -> int:
         """A connection number that no page has; 0 means none."""

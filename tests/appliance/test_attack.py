@@ -174,11 +174,11 @@ async def test_files_outside_the_page_are_not_served(appliance: Appliance) -> No
                 assert answer.status in (400, 404), path
 
 
-async def test_a_thousand_messages_at_once_are_all_answered(guest: Guest) -> None:
+async def test_five_thousand_messages_at_once_are_all_answered(guest: Guest) -> None:
     """No rate limit below a thousand a second, and each input gets its answer."""
     assert guest._socket is not None
     await guest.call("touch.engage")
-    wanted = {str(at) for at in range(1_000)}
+    wanted = {str(at) for at in range(5_000)}
     for at in sorted(wanted):
         await guest._socket.send_str(
             orjson.dumps({"type": "touch.category", "id": f"burst-{at}", "payload": {"category": None}}).decode()

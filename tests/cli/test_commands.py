@@ -77,7 +77,7 @@ def test_a_guest_who_comes_and_speaks_has_an_order(edge: Edge, here: dict[str, s
     shown = edge("say", "remove the coke", **here)
     assert shown.status == 0
     assert "2 x Cheeseburger" in shown.out
-    assert "Coke" not in shown.out.split("Says:")[1].split("\n", 1)[1]
+    assert "Coke" not in shown.out.split("Says:")[1].split("\n", 1)[1], shown.out
 
     heard = edge("say", "and a", "--partial", "--json", **here).json
     assert heard["heard"] == "and a"

@@ -19,6 +19,7 @@ from edge.messages import (
     Category,
     Detected,
     Devices,
+    Dismissed,
     Display,
     Hello,
     Language,
@@ -64,7 +65,7 @@ PAGE: dict[str, st.SearchStrategy[Any]] = {
     "prompt.answer": st.builds(
         Answer, st.sampled_from(["checkout", "cancel", "nonsense"]), st.sampled_from(["yes", "no", "maybe"])
     ),
-    "suggestion.dismiss": st.builds(Action, st.sampled_from(["101", "nonsense"])),
+    "suggestion.dismiss": st.builds(Dismissed, st.sampled_from(["101", 102, "nonsense"])),
     "cart.add": st.builds(
         CartAdd, ITEM_IDS, QUANTITIES, OPTIONS, st.lists(st.sampled_from(["no onions", " ", "<b>"]), max_size=2)
     ),

@@ -119,8 +119,8 @@ def settle(turn: Turn, choice: str) -> None:
 
 def dismiss(turn: Turn) -> None:
     """The guest does not want this suggestion; it does not come back in this session."""
-    if turn.payload.id.isdigit():
-        item_id = int(turn.payload.id)
+    if (item := turn.menu.find(turn.payload.id)) is not None:
+        item_id = item.item_id
         turn.session.dismissed = (*turn.session.dismissed, item_id)[-50:]
         turn.session.suggestions = tuple(one for one in turn.session.suggestions if one != item_id)
 
