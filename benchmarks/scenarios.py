@@ -13,9 +13,6 @@ from benchmarks.appliance import Appliance
 from benchmarks.measure import Result
 from benchmarks.storm import Count, Storm
 
-UNLIMITED = "1000000"
-"""A crash budget that no measurement of crashes uses up."""
-
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
@@ -29,7 +26,7 @@ class Scenario:
 
 def _on_appliance(measure: Callable[[Appliance, int], Awaitable[list[Result]]]) -> Callable[[int], list[Result]]:
     def run(n: int) -> list[Result]:
-        with tempfile.TemporaryDirectory() as folder, Appliance(Path(folder), CRASH_BUDGET=UNLIMITED) as appliance:
+        with tempfile.TemporaryDirectory() as folder, Appliance(Path(folder)) as appliance:
             return asyncio.run(_awaited(measure(appliance, n)))
 
     return run
@@ -58,5 +55,5 @@ def chosen(names: list[str]) -> Iterator[Scenario]:
 
 def storm(kills: int, seed: int) -> Count:
     """Random kills over random orders on an appliance of its own."""
-    with tempfile.TemporaryDirectory() as folder, Appliance(Path(folder), CRASH_BUDGET=UNLIMITED) as appliance:
+    with tempfile.TemporaryDirectory() as folder, Appliance(Path(folder)) as appliance:
         return asyncio.run(Storm(appliance, kills, seed).run())

@@ -14,8 +14,8 @@ from benchmarks.appliance import Appliance
 from benchmarks.guest import Guest
 
 ITEMS = (101, 102, 103, 201, 202)
-GOOD_LIFE_S = 1.05
-"""A process is killed again only after it has lived: younger deaths would measure the supervisor's back-off."""
+YOUNGEST_S = 0.2
+"""A process is killed again only after it was ready for a while: before that the supervisor backs off, rightly."""
 STRIKE_S = 0.002
 """Latest moment of a kill after its input was sent: an answer takes about half a millisecond."""
 ORDER_INPUTS = 12
@@ -118,13 +118,12 @@ class Storm:
 
     async def _kill(self) -> None:
         while self.count.total_kills < self._wanted:
-            await asyncio.sleep(self._rng.random() * 0.15)
+            await asyncio.sleep(self._rng.random() * 0.05)
             now = time.monotonic()
             ready = [
                 name
                 for name in self._appliance.killable()
-                if now - self._killed_at.get(name, 0.0) > GOOD_LIFE_S
-                and self._appliance.is_ready_for(name, GOOD_LIFE_S)
+                if now - self._killed_at.get(name, 0.0) > YOUNGEST_S and self._appliance.is_ready_for(name, YOUNGEST_S)
             ]
             if not ready:
                 continue

@@ -2,13 +2,14 @@
 
 A life that became ready and lasted is restarted at once: the guest is waiting. One that did not waits a little, longer
 each time. One that keeps dying is tried once a minute, so that it neither heats the box nor is ever given up. Only a
-process that says itself that starting again is of no use is left alone.
+process that says itself that starting again is of no use is left alone. A ready process that somebody else killed has
+not failed: it is restarted at once, and its death counts for nothing.
 """
 
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 SECOND = 1_000_000_000
@@ -42,6 +43,13 @@ class Life:
     was_ready: bool
     ended_ns: int
     exit: int
+    hung: bool = False
+    """Whether the supervisor itself ended it."""
+
+    @property
+    def killed_by_others(self) -> bool:
+        """Whether an operator, a test or the kernel (memory) killed a process that did its job."""
+        return self.was_ready and self.exit == -signal.SIGKILL and not self.hung
 
     @property
     def how(self) -> str:
@@ -76,6 +84,8 @@ class Verdict:
 
 def judge(history: History, life: Life, budget: int, jitter: float) -> tuple[History, Verdict]:
     """Judge a death. `budget` is the deaths allowed in the window; `jitter` (0 to 1) spreads restarts of neighbours."""
+    if life.killed_by_others:
+        return replace(history, unready=0), Verdict(Action.RESTART)
     recent = tuple(at for at in history.deaths if at > life.ended_ns - WINDOW_NS)
     after = History(
         deaths=(*recent, life.ended_ns)[-budget - 1 :],

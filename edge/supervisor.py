@@ -243,13 +243,13 @@ class Supervisor:
         os.close(each.pidfd)
         each.pidfd = -1
         self._prober.end(each)
-        was_ready = slot.is_ready
+        was_ready, hung = slot.is_ready, slot.state is State.HUNG
         slot.set("pid", 0)
         slot.set_last_exit(code)
         if self._stop is not None:
             slot.set("state", State.STOPPED)
             return
-        life = Life(now - slot.started_ns, was_ready, now, code)
+        life = Life(now - slot.started_ns, was_ready, now, code, hung)
         each.history, verdict = judge(each.history, life, self._settings.crash_budget, random.random())
         self._follow(each, verdict.action, now + verdict.delay_ns, life)
         if each.due_ns and each.due_ns <= now:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +69,19 @@ def test_more_deaths_than_the_budget_in_a_minute_degrade_even_good_lives() -> No
     assert verdicts[-1] == Verdict(Action.DEGRADE, DEGRADED_RETRY_NS)
 
 
+def test_who_was_killed_by_others_has_not_failed() -> None:
+    """An operator, a test or the kernel may kill a ready process as often as they like: it is back at once."""
+    killed = [lived(0.01, True, 100 + n / 10, -signal.SIGKILL) for n in range(10 * BUDGET)]
+    assert judge_all(killed) == [AT_ONCE] * len(killed)
+
+
+def test_a_process_that_we_had_to_kill_has_failed() -> None:
+    """Hung is a failure of its own, although it ends by the same signal; so is being killed before it was ready."""
+    hung = [Life(SECOND // 10, True, n * SECOND, -signal.SIGKILL, hung=True) for n in range(2)]
+    assert [verdict.delay_ns for verdict in judge_all(hung)] == [SECOND // 10, SECOND // 5]
+    assert judge_all([lived(0.1, False, 10, -signal.SIGKILL)])[0].delay_ns > 0
+
+
 def test_deaths_of_long_ago_are_forgiven() -> None:
     """As many deaths over a longer time are no reason."""
     assert judge_all([lived(3, True, 100 + 3 * n) for n in range(100)]) == [AT_ONCE] * 100
@@ -98,4 +113,4 @@ def test_nobody_is_ever_given_up_or_kept_waiting_beyond_the_retry(
         limit = DEGRADED_RETRY_NS if verdict.action is Action.DEGRADE else LAST_BACKOFF_NS
         assert 0 <= verdict.delay_ns <= limit
         assert len(history.deaths) <= budget + 1
-        assert (verdict.delay_ns == 0) <= life.good
+        assert (verdict.delay_ns == 0) <= (life.good or life.killed_by_others)

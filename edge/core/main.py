@@ -8,11 +8,8 @@ next life. So a kill at any moment neither loses an input nor does it twice.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import time
-from collections import deque
-from typing import Any
 
 import msgspec
 import orjson
@@ -23,6 +20,7 @@ from edge.child import Child
 from edge.config import Settings
 from edge.core import menu_push
 from edge.core.event import Event, Now, Send
+from edge.core.ids import KnownIds, digest_of
 from edge.core.intent.keywords import prepare, understand
 from edge.core.machine import Machine, error
 from edge.core.menu import parse_menu
@@ -31,11 +29,7 @@ from edge.core.rules import Rules
 from edge.core.session import SessionState, Snapshot, from_snapshot
 from edge.core.texts import text
 from edge.errors import MemoryFormatError, MenuError, Refusal
-from edge.memory import ID_BYTES
 from edge.messages import CODES, MESSAGES, Empty, MenuChanged, Message, Policy, decode_payload
-
-REMEMBERED_IDS = 1_024
-"""Message ids that are recognised when they come again (design section 5)."""
 
 ANNOUNCE_S = 0.01
 """How much later than the guest's page NATS and Redis hear of a step."""
@@ -51,33 +45,6 @@ class _Input(Struct):
 
 
 _decode_input = msgspec.json.Decoder(_Input).decode
-
-
-class KnownIds:
-    """The ids of the newest inputs, also over a crash: the ring in shared memory holds them, the snapshot how many."""
-
-    def __init__(self, ring: Any, count: int) -> None:
-        self._ring = ring
-        self.count = count
-        self._order: deque[bytes] = deque(ring.get(n) for n in range(max(0, count - REMEMBERED_IDS), count))
-        self._known = set(self._order)
-
-    def __contains__(self, digest: bytes | None) -> bool:
-        return digest in self._known
-
-    def add(self, digest: bytes) -> None:
-        """Remember one more; it counts once the snapshot with the new `count` is written."""
-        self._ring.put(self.count, digest)
-        self.count += 1
-        self._order.append(digest)
-        self._known.add(digest)
-        if len(self._order) > REMEMBERED_IDS:
-            self._known.discard(self._order.popleft())
-
-
-def digest_of(session_id: str | None, message_id: str | int) -> bytes:
-    """What is remembered of an id: it is the sender's own and unique in a session only."""
-    return hashlib.blake2b(f"{session_id}\0{message_id}".encode(), digest_size=ID_BYTES).digest()
 
 
 class Core:

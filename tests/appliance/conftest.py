@@ -12,8 +12,8 @@ from benchmarks.guest import Guest
 
 @pytest.fixture(scope="session")
 def appliance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appliance]:
-    """A kiosk on embedded servers, shared; its crash budget is no test's subject here."""
-    with Appliance(tmp_path_factory.mktemp("appliance"), CRASH_BUDGET="100000") as running:
+    """A kiosk on embedded servers, shared."""
+    with Appliance(tmp_path_factory.mktemp("appliance")) as running:
         yield running
 
 

@@ -17,7 +17,7 @@ import redis.asyncio as redis
 from benchmarks.appliance import Appliance
 from benchmarks.guest import Guest
 from benchmarks.storm import Storm
-from tests.appliance.test_order import envelope
+from tests.appliance.test_order import envelope, settled
 
 
 @pytest.mark.leaks("the appliance is shared")
@@ -35,7 +35,7 @@ async def test_a_killed_core_is_back_with_the_same_screen_in_half_a_second(appli
     await guest.call("touch.engage")
     await guest.call("cart.add", {"item_id": 101, "quantity": 2})
     shown = await guest.call("touch.select_item", {"item_id": 201})
-    await asyncio.sleep(1.1)
+    await settled(guest)
     before = await guest.call("hello")
     began = time.monotonic()
     old = appliance.kill("core")
@@ -54,7 +54,6 @@ async def test_an_id_is_remembered_over_a_crash_of_the_core(appliance: Appliance
     """A page that never saw the answer sends again; the item is in the cart once."""
     assert guest._socket is not None
     await guest.call("touch.engage")
-    await asyncio.sleep(1.1)
     message = '{"type": "cart.add", "id": "once", "payload": {"item_id": 101}}'
     await guest._socket.send_str(message)
     await guest.until(lambda received: received.get("in_reply_to") == "once")
@@ -82,7 +81,6 @@ async def test_the_order_goes_on_while_a_neighbour_dies_and_it_catches_up(
 ) -> None:
     """Touch never waits for a broker; when it is back, voice and Redis work again."""
     await guest.call("touch.engage")
-    await asyncio.sleep(1.1)
     old = appliance.kill(name)
     for at in range(1, 6):
         answer = await guest.call("cart.add", {"item_id": 101})
@@ -192,7 +190,6 @@ async def test_a_recorded_order_replays_to_the_same_bytes_also_over_a_kill(tmp_p
             await guest.until(
                 lambda message: message["type"] == "ui.update" and len(message["payload"]["cart"]["items"]) == 2
             )
-            await asyncio.sleep(1.1)
             appliance.kill("core")
             await guest.until(lambda message: message["type"] == "ui.update")
             await guest.call("touch.search", {"query": "salad"})
