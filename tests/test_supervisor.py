@@ -138,8 +138,8 @@ def test_the_crash_budget_slows_down_even_good_lives(start: Start) -> None:
     appliance = start("one=good", CRASH_BUDGET="2")
     slot = appliance.memory.slots["one"]
     for _ in range(2):
-        appliance.wait_restarted("one", appliance.kill("one"))
-    appliance.kill("one")
+        appliance.wait_restarted("one", appliance.kill("one", signal.SIGSEGV))
+    appliance.kill("one", signal.SIGSEGV)
     appliance.wait_for(lambda: slot.state is State.DEGRADED, what="degradation")
     assert slot.backoff_until_ns - time.monotonic_ns() > 50e9
 
@@ -390,8 +390,8 @@ def test_the_watchdog_is_not_fed_while_a_critical_process_is_silent(start: Start
         appliance = start("one=good;critical=True", CRASH_BUDGET="1",
                           NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="400000")  # fmt: skip
         slot = appliance.memory.slots["one"]
-        appliance.wait_restarted("one", appliance.kill("one"))
-        appliance.kill("one")
+        appliance.wait_restarted("one", appliance.kill("one", signal.SIGSEGV))
+        appliance.kill("one", signal.SIGSEGV)
         appliance.wait_for(lambda: slot.state is State.DEGRADED, what="degradation")
         while select.select([manager], [], [], 0)[0]:
             manager.recv(1024)
