@@ -46,6 +46,8 @@ STOP_TICK_NS = SECOND // 50
 ABORT_NS = SECOND
 """Between SIGABRT, which dumps the stacks, and SIGKILL."""
 FORK_RETRY_NS = SECOND
+STACKS_APART_S = 0.02
+"""Between two processes that dump their stacks, so that the dumps do not run into each other."""
 
 
 class Supervisor:
@@ -218,14 +220,15 @@ class Supervisor:
                 self._notifier.ready(self._summary())
             elif number == signal.SIGUSR1:
                 faulthandler.dump_traceback(file=2)
-                self._tell_children(signal.SIGUSR1)
+                self._tell_children(signal.SIGUSR1, apart_s=STACKS_APART_S)
             elif number == signal.SIGCHLD:
                 self._reap_orphans()
 
-    def _tell_children(self, number: signal.Signals) -> None:
+    def _tell_children(self, number: signal.Signals, apart_s: float = 0.0) -> None:
         for each in self._watched.values():
             if each.alive and not each.row.executed:
                 os.kill(each.slot.pid, number)
+                time.sleep(apart_s)
 
     def _reap_orphans(self) -> None:
         """As process 1 of a container we inherit its orphans; nobody else would wait for them."""

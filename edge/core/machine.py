@@ -12,7 +12,7 @@ from edge.core.intent import Understand
 from edge.core.menu import Menu
 from edge.core.menu_push import Pushed, push
 from edge.core.rules import LEFT_MS, Rules
-from edge.core.session import KioskState, SessionState
+from edge.core.session import Heard, KioskState, SessionState
 from edge.core.turn import Turn
 from edge.errors import Refusal
 from edge.messages import MenuChanged
@@ -84,6 +84,8 @@ class Machine:
             return session, []
         turn = Turn(self, session.clone(), event, now)
         turn.activity()
+        said = getattr(event.payload, "text", None)
+        turn.session.heard = Heard(said) if said else None
         turn.notice("refused", "warning", reason=message)
         turn.say(message)
         _show(turn, event)

@@ -40,6 +40,7 @@ CLOSE_S = 1.0
 ROOM_S = 2.0
 """How long a page's next message is not read while too many wait for the core."""
 HEADERS = {
+    "Server": "edge",
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; style-src 'self'; connect-src 'self'; object-src 'none'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

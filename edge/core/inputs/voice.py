@@ -141,9 +141,9 @@ def _add_items(turn: Turn, intent: Intent) -> None:
             raise Refusal("unknown_item", item_id=None)
         cart = basket.add_line(turn, cart, line.item, line.quantity, line.options)
     basket.change(turn, cart)
-    added = ", ".join(_line_name(turn, line) for line in intent.lines)
-    _understood(turn, "added", items=added)
-    _say(turn, "added", items=added)
+    _understood(turn, "added", items=", ".join(_line_name(turn, line) for line in intent.lines))
+    spoken = [_names(turn, [(line.item or 0, line.quantity)]) for line in intent.lines]
+    _say(turn, "added", items=speech.listed(turn.session.language, spoken))
     turn.session.current_ui = View(category=turn.session.current_ui.category)
     agents.ask_for_suggestions(turn)
 
