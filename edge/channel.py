@@ -32,6 +32,8 @@ ACK = 0xFFFF
 """Every message up to `number` is applied."""
 OUTBOX_LIMIT = 1_024
 """Messages that may wait for an acknowledgement, per peer."""
+EXPORTED_BYTES = 48 * 1024
+"""Bytes that may wait for one peer in the core: they are part of every snapshot."""
 WRITE_LIMIT_BYTES = 4 * 1024 * 1024
 """Unsent bytes at which a peer counts as stuck; it is cut off, and the supervisor's watch ends it."""
 RECONNECT_S = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1)
@@ -79,6 +81,8 @@ class Outbox:
     def __init__(self, next_number: int = 1, pending: list[Frame] | None = None) -> None:
         self.next_number = next_number
         self.pending: deque[Frame] = deque(pending or ())
+        self.bytes = sum(len(frame[3]) for frame in self.pending)
+        """Of the bodies that wait."""
 
     def add(self, kind: int, conn: int, body: bytes) -> Frame:
         """Number a message and keep it. Raises OutboxFull, and nothing has changed."""
@@ -87,12 +91,13 @@ class Outbox:
         frame = (self.next_number, kind, conn, body)
         self.next_number += 1
         self.pending.append(frame)
+        self.bytes += len(body)
         return frame
 
     def acknowledge(self, number: int) -> None:
         """Forget every message up to `number`."""
         while self.pending and self.pending[0][0] <= number:
-            self.pending.popleft()
+            self.bytes -= len(self.pending.popleft()[3])
 
 
 class _Wire(asyncio.Protocol):
@@ -345,16 +350,18 @@ class Hub:
         self._all.add(wire)
         return wire
 
-    def enqueue(self, name: str, body: bytes) -> Frame | None:
+    def enqueue(self, name: str, body: bytes) -> Frame:
         """Number an ACKED message without sending it, so that a snapshot can hold it first.
 
-        A full outbox drops its oldest message: what the core announces is information that ages, and the core must
+        A full outbox drops its oldest messages: what the core announces is information that ages, and the core must
         never stop for a peer that is gone.
         """
         kind = CODES[name]
         outbox = self._outboxes.setdefault(MESSAGES[kind].consumer, Outbox())
-        if len(outbox.pending) >= OUTBOX_LIMIT // 4:
-            outbox.pending.popleft()
+        while outbox.pending and (
+            len(outbox.pending) >= OUTBOX_LIMIT // 4 or outbox.bytes + len(body) > EXPORTED_BYTES
+        ):
+            outbox.acknowledge(outbox.pending[0][0])
         return outbox.add(kind, 0, body)
 
     def transmit(self, frame: Frame) -> None:

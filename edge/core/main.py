@@ -29,11 +29,14 @@ from edge.core.rules import Rules
 from edge.core.session import SessionState, Snapshot, from_snapshot
 from edge.core.texts import text
 from edge.errors import MemoryFormatError, MenuError, Refusal
-from edge.messages import CODES, MESSAGES, Empty, MenuChanged, Message, Policy, decode_payload
+from edge.messages import CODES, MESSAGES, Empty, MenuChanged, Message, Ping, Policy, decode_payload
 
 ANNOUNCE_S = 0.01
 """How much later than the guest's page NATS and Redis hear of a step."""
 _PUBLISH = CODES["publish"]
+
+Body = tuple[str, bytes, int]
+"""A message on its way: name, encoded body, page connection."""
 
 
 class _Input(Struct):
@@ -95,16 +98,16 @@ class Core:
     async def start(self) -> None:
         """Continue where the last life stopped, then take connections."""
         if self.resumed:
-            self.handle(Event("core.resumed", fresh=_fresh()))
+            self._safely(Event("core.resumed", fresh=_fresh()))
         else:
-            self._commit([], [])
+            self._commit(self.session, [])
         await self.hub.listen(self.child.listeners["core"])
         self._schedule()
 
     def peer_up(self, peer: str) -> None:
         """A process connected. The page's pages may have missed documents meanwhile."""
         if peer == "page":
-            self.handle(Event("page.connected", fresh=_fresh()))
+            self._safely(Event("page.connected", fresh=_fresh()))
         elif peer == "redis":
             self.hub.send("session.changed", b"{}")
 
@@ -112,21 +115,32 @@ class Core:
     def receive(self, _: str, row: Message, conn: int, body: bytes) -> None:
         """One message of a peer. Whatever is wrong with it, the core goes on."""
         started = time.perf_counter_ns()
-        if row.name == "ping":
-            self._pong(conn, body)
-            return
-        self.child.metrics.count("inputs")
-        event = Event(row.name, id=None, conn=conn, origin=row.origin)
         try:
             event = self._event(row, conn, body)
+        except Refusal as refusal:
+            self._refuse(Event(row.name, conn=conn, origin=row.origin), refusal)
+            return
+        if row.name == "ping":
+            self._pong(event)
+            return
+        self.child.metrics.count("inputs")
+        self._safely(event)
+        self.child.metrics.observe("decide", (time.perf_counter_ns() - started) / 1000)
+
+    def _safely(self, event: Event) -> bool:
+        """Handle an event; whether that went well. Its sender hears of a refusal and of a defect of ours.
+
+        A message that we cannot handle must not end the core: it would be sent again to each next life.
+        """
+        try:
             self.handle(event)
         except Refusal as refusal:
             self._refuse(event, refusal)
         except Exception as defect:
-            # A message that we cannot handle must not be tried again in each next life.
-            self.child.log.exception("core.defect", defect, message=row.name, next="report this with the recording")
+            self.child.log.exception("core.defect", defect, message=event.name, next="report this with the recording")
             self._refuse(event, Refusal("internal"))
-        self.child.metrics.observe("decide", (time.perf_counter_ns() - started) / 1000)
+            return False
+        return True
 
     def _event(self, row: Message, conn: int, body: bytes) -> Event:
         if row.origin == "inside":
@@ -138,11 +152,10 @@ class Core:
         payload = decode_payload(row.name, message.payload)
         return Event(row.name, payload, message.id, conn, message.session_id, _fresh(), row.origin)
 
-    def _pong(self, conn: int, body: bytes) -> None:
-        message = _decode_input(body)
-        size = decode_payload("ping", message.payload).size  # type: ignore[attr-defined]
-        answer = {"type": "pong", "in_reply_to": message.id, "payload": {"filler": "x" * size}}
-        self.hub.send("pong", orjson.dumps(answer), conn)
+    def _pong(self, event: Event) -> None:
+        assert isinstance(event.payload, Ping)
+        answer = {"type": "pong", "in_reply_to": event.id, "payload": {"filler": "x" * event.payload.size}}
+        self.hub.send("pong", orjson.dumps(answer), event.conn)
 
     def _refuse(self, event: Event, refusal: Refusal) -> None:
         self.child.metrics.count("refusals")
@@ -164,48 +177,33 @@ class Core:
         session, effects = self.machine.step(self.session, event, now)
         if self.recorder is not None:
             self.recorder.step(event, now, effects)
-        changed = session is not self.session
-        before, self.session = self.session, session
-        if changed and event.id is not None and event.name != "repeated":
-            began_or_ended = session.session_id != before.session_id
-            self.ids.add(digest_of(session.session_id, event.id) if began_or_ended or digest is None else digest)
-        if not changed:
-            self.child.metrics.count("refusals")
-        self._emit(effects, changed)
-        if changed:
-            if session.session_id != before.session_id and session.session_id is not None:
-                self.child.metrics.count("sessions")
-            self._schedule()
-
-    def _emit(self, effects: list[Send], changed: bool) -> None:
-        numbered: list[Frame] = []
-        direct: list[tuple[str, bytes, int]] = []
         # What agents are asked goes before what is announced: a guest waits for the one and nobody for the other.
-        for effect in sorted(effects, key=_is_announcement):
-            body = orjson.dumps(effect.body)
-            if MESSAGES[CODES[effect.name]].policy is Policy.ACKED:
-                frame = self.hub.enqueue(effect.name, body)
-                if frame is not None:
-                    numbered.append(frame)
-            else:
-                direct.append((effect.name, body, effect.conn))
-        if changed:
-            self._commit(numbered, direct)
-        else:
-            self._send(numbered, direct)
+        bodies = [(one.name, orjson.dumps(one.body), one.conn) for one in sorted(effects, key=_is_announcement)]
+        if session is self.session:
+            self.child.metrics.count("refusals")
+            self._send([], bodies)
+            return
+        if event.id is not None and event.name != "repeated":
+            same = session.session_id == self.session.session_id
+            self.ids.add(digest if same and digest is not None else digest_of(session.session_id, event.id))
+        if session.session_id not in (None, self.session.session_id):
+            self.child.metrics.count("sessions")
+        self._commit(session, bodies)
 
-    def _commit(self, numbered: list[Frame], direct: list[tuple[str, bytes, int]]) -> None:
-        """Shared memory first: from here on the step has happened."""
+    def _commit(self, session: SessionState, bodies: list[Body]) -> None:
+        """Shared memory first: from then on the step has happened, and only then does anybody hear of it."""
         started = time.perf_counter_ns()
-        session = self.session
+        numbered = [self.hub.enqueue(name, body) for name, body, _ in bodies if _is_acknowledged(name)]
         snapshot = Snapshot(session.epoch, session.seq, session, self.ids.count, self.hub.export())
         self.child.memory.session.write(snapshot.to_bytes())
+        self.session = session
         self.child.metrics.count("snapshots")
         self.child.metrics.observe("snapshot", (time.perf_counter_ns() - started) / 1000)
-        self._send(numbered, direct)
+        self._send(numbered, [body for body in bodies if not _is_acknowledged(body[0])])
         self._announce()
+        self._schedule()
 
-    def _send(self, numbered: list[Frame], direct: list[tuple[str, bytes, int]]) -> None:
+    def _send(self, numbered: list[Frame], direct: list[Body]) -> None:
         """What a guest waits for goes first."""
         for name, body, conn in direct:
             if name in ("ui.answer", "ui.update"):
@@ -262,8 +260,8 @@ class Core:
             )
             return
         self.menu_file = file
-        self.handle(Event("menu.changed", MenuChanged(menu=raw), fresh=_fresh()))
-        self.child.log.info("core.menu_reloaded", items=len(self.machine.menu.items))
+        if self._safely(Event("menu.changed", MenuChanged(menu=raw), fresh=_fresh())):
+            self.child.log.info("core.menu_reloaded", items=len(self.machine.menu.items))
 
     # ------------------------------------------------------------------ time
     def _schedule(self) -> None:
@@ -281,8 +279,16 @@ class Core:
         now_ms = time.monotonic_ns() // 1_000_000
         due = sorted((at, name) for name, at in self.session.timers.items() if at <= now_ms)
         if due:
-            self.handle(Event(f"timer.{due[0][1]}", fresh=_fresh()))
+            name = due[0][1]
+            if not self._safely(Event(f"timer.{name}", fresh=_fresh())):
+                # It would be due again at once, for ever.
+                self.session = self.session.clone()
+                self.session.timers = {key: at for key, at in self.session.timers.items() if key != name}
         self._schedule()
+
+
+def _is_acknowledged(name: str) -> bool:
+    return MESSAGES[CODES[name]].policy is Policy.ACKED
 
 
 def _is_announcement(effect: Send) -> bool:

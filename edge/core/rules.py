@@ -8,6 +8,11 @@ MAX_LINE_QUANTITY = 50
 """Of one line; a larger number is far more often a mistake of touch or hearing than a wish."""
 MAX_CART_ITEMS = 200
 MAX_CART_LINES = 40
+MAX_CART_BYTES = 48 * 1024
+"""Of all lines with their options and wishes, encoded; keeps every snapshot and document within its limit."""
+MAX_DEMOGRAPHICS_BYTES = 4 * 1024
+MAX_UTTERANCE = 500
+"""Characters kept of an utterance in the conversation."""
 GRID_SIZE = 9
 """Items on a page of the grid (design section 5)."""
 MAX_SUGGESTIONS = 2

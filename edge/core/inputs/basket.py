@@ -8,10 +8,12 @@ import msgspec
 
 from edge.core import agents
 from edge.core.menu import Item
-from edge.core.rules import MAX_CART_ITEMS, MAX_CART_LINES, MAX_LINE_QUANTITY, UNDO_MS
+from edge.core.rules import MAX_CART_BYTES, MAX_CART_ITEMS, MAX_CART_LINES, MAX_LINE_QUANTITY, UNDO_MS
 from edge.core.session import CartItem, Chosen, Undo, View
 from edge.core.turn import Turn
 from edge.errors import Refusal
+
+_encode = msgspec.msgpack.Encoder().encode
 
 Choice = tuple[str, str, str]
 """(group, option, amount)"""
@@ -126,7 +128,8 @@ def leave_empty_review(turn: Turn) -> None:
 
 def bounded(cart: list[CartItem]) -> list[CartItem]:
     """The cart. Raises Refusal `cart_full` beyond what one kiosk order holds."""
-    if len(cart) > MAX_CART_LINES or sum(line.quantity for line in cart) > MAX_CART_ITEMS:
+    too_many = len(cart) > MAX_CART_LINES or sum(line.quantity for line in cart) > MAX_CART_ITEMS
+    if too_many or len(_encode(cart)) > MAX_CART_BYTES:
         raise Refusal("cart_full", limit=MAX_CART_ITEMS)
     return cart
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from edge.core.rules import LEFT_MS, PLACED_HOLD_MS
+from typing import Any
+
+import msgspec
+
+from edge.core.rules import LEFT_MS, MAX_DEMOGRAPHICS_BYTES, PLACED_HOLD_MS
 from edge.core.session import KioskState
 from edge.core.turn import Turn
+
+_encode = msgspec.json.Encoder().encode
 
 
 def somebody_left_behind(turn: Turn) -> bool:
@@ -26,7 +32,7 @@ def cart_is_empty(turn: Turn) -> bool:
 def greet(turn: Turn) -> None:
     """Somebody walks up: the screen invites."""
     if turn.event.name == "vision.person_detected":
-        turn.session.demographics = turn.payload.demographics
+        turn.session.demographics = _bounded(turn.payload.demographics)
     turn.arm("attract", turn.machine.rules.attract_ms)
     turn.shown = True
 
@@ -41,7 +47,12 @@ def see_again(turn: Turn) -> None:
     turn.disarm("left")
     turn.session.left = False
     if not turn.session.cart:
-        turn.session.demographics = turn.payload.demographics
+        turn.session.demographics = _bounded(turn.payload.demographics)
+
+
+def _bounded(demographics: dict[str, Any]) -> dict[str, Any]:
+    """What the agent made of a person; what is longer than any such thing is nothing."""
+    return demographics if len(_encode(demographics)) <= MAX_DEMOGRAPHICS_BYTES else {}
 
 
 def leave_idle(turn: Turn) -> None:

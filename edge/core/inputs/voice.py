@@ -10,7 +10,7 @@ import msgspec
 from edge.core import agents, speech
 from edge.core.inputs import basket, touch
 from edge.core.intent import Intent, IntentLine
-from edge.core.rules import MAX_LINE_QUANTITY
+from edge.core.rules import MAX_LINE_QUANTITY, MAX_UTTERANCE
 from edge.core.session import HISTORY_LIMIT, CartItem, Heard, Prompt, View, iso
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -69,7 +69,7 @@ def _line(turn: Turn, line: Any) -> IntentLine:
 
 def remember(turn: Turn, who: str, said: str) -> None:
     """Keep the conversation's last utterances; they leave with the session."""
-    entry = {"role": who, "text": said, "at": iso(turn.now.wall_ms)}
+    entry = {"role": who, "text": said[:MAX_UTTERANCE], "at": iso(turn.now.wall_ms)}
     turn.session.conversation_history = [*turn.session.conversation_history, entry][-HISTORY_LIMIT:]
 
 
