@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help install run test lint format bench storm diagrams chromium hashes clean
+.PHONY: help install run test lint format bench microbench storm diagrams chromium hashes clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ format: $(VENV)/.dev ## put the code into its one format
 
 bench: install ## measure against the latency budgets
 	$(BIN)/edge bench $(ARGS)
+
+microbench: $(VENV)/.dev ## time the hot paths one by one
+	$(BIN)/python -m pytest benchmarks --benchmark-enable --benchmark-columns=min,median,mean,max,rounds
 
 storm: install ## kill processes at random moments of random orders, a thousand times; prints the count
 	$(BIN)/edge storm $(ARGS)
