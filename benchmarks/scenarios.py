@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks import decide, latency, restarts
 from benchmarks.appliance import Appliance
 from benchmarks.measure import Result
+from benchmarks.memory import memory
 from benchmarks.storm import Count, Storm
 
 
@@ -44,6 +45,9 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("core", "kill -9 of the core to the next screen", 20, _on_appliance(restarts.restart_core)),
     Scenario("others", "kill -9 of every other process to ready", 5, _on_appliance(restarts.restart_other)),
 )
+
+
+__all__ = ["SCENARIOS", "Scenario", "chosen", "memory", "storm"]
 
 
 def chosen(names: list[str]) -> Iterator[Scenario]:

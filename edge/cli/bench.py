@@ -16,6 +16,10 @@ BROKEN = 1
 """Exit status when a budget was not kept."""
 
 
+MEMORY = "memory"
+"""The one scenario that measures bytes."""
+
+
 def _benchmarks() -> tuple[Any, Any]:
     """The load generators; they come with the source, not with an installed kiosk."""
     try:
@@ -29,23 +33,26 @@ def run(names: list[str], n: int | None, json_file: Path | None) -> int:
     """Run scenarios; returns 1 when a budget is broken. Raises EdgeError for a name that is none."""
     measure, scenarios = _benchmarks()
     try:
-        wanted = list(scenarios.chosen(names))
+        wanted = list(scenarios.chosen([name for name in names if name != MEMORY])) if names != [MEMORY] else []
     except KeyError as error:
-        known = ", ".join(scenario.name for scenario in scenarios.SCENARIOS)
+        known = ", ".join([*(scenario.name for scenario in scenarios.SCENARIOS), MEMORY])
         raise EdgeError(f"no scenario is called {error}: there are {known}") from None
     machine = measure.machine()
     results = []
     for scenario in wanted:
         sys.stderr.write(f"{scenario.name}: {scenario.text} ...\n")
         results += scenario.run(n or scenario.n)
-    found = {
+    found: dict[str, Any] = {
         "machine": {**machine, "load_after": measure.machine()["load_1m"]},
         "results": [one.to_dict() for one in results],
     }
+    if not names or MEMORY in names:
+        found[MEMORY] = scenarios.memory()
     if json_file is not None:
         json_file.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     _show(found)
-    return BROKEN if any(one.broken for one in results) else 0
+    kept = all(not one.broken for one in results) and found.get(MEMORY, {"kept": True})["kept"]
+    return 0 if kept else BROKEN
 
 
 def storm(kills: int, seed: int, json_file: Path | None) -> int:
@@ -85,9 +92,18 @@ def _show(found: dict[str, Any]) -> None:
         )
     machine = found["machine"]
     console = Console(width=140)
-    console.print(table)
+    if found["results"]:
+        console.print(table)
+    if MEMORY in found:
+        console.print(_memory(found[MEMORY]), highlight=False)
     load = f"load {machine['load_1m']:.2f} before, {machine['load_after']:.2f} after"
     console.print(f"{machine['cpu']}, {machine['cpus']} CPUs, Python {machine['python']}, {load}", highlight=False)
+
+
+def _memory(found: dict[str, Any]) -> str:
+    each = ", ".join(f"{name} {size / 1e6:.1f}" for name, size in found["processes"].items())
+    verdict = "kept" if found["kept"] else "BROKEN"
+    return f"memory: {found['ours'] / 1e6:.0f} MB of ours, {verdict} ({found['budget'] / 1e6:.0f}); PSS in MB: {each}"
 
 
 def _verdict(one: dict[str, Any]) -> str:

@@ -456,6 +456,23 @@ def test_a_session_from_redis_goes_on_after_a_cold_start(kiosk: Kiosk) -> None:
     assert cold.state is IDLE
 
 
+def test_prices_and_names_in_redis_are_not_believed() -> None:
+    """Whoever can write to Redis cannot sell a burger for a cent, nor anything that the menu lacks."""
+    kept = with_cart(Kiosk(), 2).session.to_dict()
+    kept["cart"][0] |= {"price": 0.01, "name": "Free lunch"}
+    kept["cart"].append({**kept["cart"][0], "item_id": 999_999, "line_id": "l9"})
+    kept["cart"].append({**kept["cart"][0], "quantity": -4, "line_id": "l8"})
+    kept |= {"display": {"text_scale": "huge"}, "language": "xx", "order_type": "steal", "extensions_left": 1_000}
+    kept["current_ui"] |= {"page": -3}
+    cold = Kiosk()
+    cold.inside("session.restored", Restored(kept))
+    assert [(line.name, line.price, line.quantity) for line in cold.session.cart] == [(BURGER.name, BURGER.price, 2)]
+    notice = cold.component("Notice")
+    assert notice is not None
+    assert notice["code"] == "item_gone"
+    assert cold.session.extensions_left == 10
+
+
 def test_a_restored_session_never_replaces_a_guest_who_is_there(kiosk: Kiosk) -> None:
     """Redis may be slow; the guest before the kiosk counts."""
     kept = with_cart(Kiosk()).session.to_dict()

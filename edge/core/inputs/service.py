@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+
+from edge.core import texts
+from edge.core.inputs import basket
 from edge.core.rules import EXTENSIONS
-from edge.core.session import KioskState, SessionState, View
+from edge.core.session import HISTORY_LIMIT, CartItem, KioskState, SessionState, View
 from edge.core.turn import Turn
-from edge.errors import MemoryFormatError
+from edge.errors import MemoryFormatError, Refusal
+from edge.messages import Display
+
+MAX_WISH, MAX_WISHES, MAX_QUERY = 80, 16, 2_000
+"""What `cart.add` and `touch.search` allow, for what comes back from Redis."""
 
 
 def menu_changed(turn: Turn) -> None:
@@ -34,25 +44,77 @@ def _drop_what_is_gone(turn: Turn) -> None:
 
 
 def restore(turn: Turn) -> None:
-    """A session that outlived a power cut in Redis goes on where it was; a payment does not, it is the journal's."""
-    if turn.payload.session is None:
-        return
-    try:
-        found = SessionState.from_dict(turn.payload.session)
-    except MemoryFormatError:
-        return
+    """A session that outlived a power cut in Redis goes on where it was; a payment does not, it is the journal's.
+
+    Redis is outside: names and prices are the menu's of now, and what the menu does not have or allow is left out.
+    """
     before = turn.session
-    if found.session_id is None or found.kiosk_id != before.kiosk_id or found.currency != turn.menu.currency:
+    found = _read(turn.payload.session)
+    if found is None or found.session_id is None or found.kiosk_id != before.kiosk_id:
         return
-    found.epoch, found.seq, found.published, found.turn = before.epoch, before.seq, before.published, before.turn + 1
-    found.closed, found.journal_writable = before.closed, before.journal_writable
-    found.extensions_left = min(found.extensions_left, EXTENSIONS)
-    found.last_activity = turn.now.wall_ms
-    found.current_state = KioskState.IDLE
-    turn.session = found
+    turn.session = SessionState(
+        session_id=found.session_id,
+        kiosk_id=before.kiosk_id,
+        started_at=found.started_at,
+        last_activity=turn.now.wall_ms,
+        dietary_restrictions=found.dietary_restrictions[:32],
+        conversation_history=found.conversation_history[-HISTORY_LIMIT:],
+        current_ui=_sound_view(turn, found.current_ui),
+        currency=turn.menu.currency,
+        language=texts.known_language(found.language) or turn.machine.language,
+        order_type="take_away" if found.order_type == "take_away" else "eat_in",
+        display=_sound_display(found.display),
+        engaged=found.engaged,
+        turn=before.turn + 1,
+        extensions_left=max(0, min(found.extensions_left, EXTENSIONS)),
+        epoch=before.epoch,
+        seq=before.seq,
+        published=before.published,
+        closed=before.closed,
+        journal_writable=before.journal_writable,
+    )
+    _refill(turn, found.cart)
     turn.arm("session", turn.machine.rules.session_ms)
     turn.enter(KioskState.LISTENING)
     turn.shown = True
+
+
+def _read(stored: dict[str, Any] | None) -> SessionState | None:
+    try:
+        return None if stored is None else SessionState.from_dict(stored)
+    except MemoryFormatError:
+        return None
+
+
+def _refill(turn: Turn, stored: list[CartItem]) -> None:
+    """Put every line into the cart as if the guest did, and say which could not be."""
+    lost = []
+    for line in stored:
+        try:
+            options = [option.key() for option in line.options]
+            wishes = [text[:MAX_WISH] for text in line.customizations[:MAX_WISHES]]
+            turn.session.cart = basket.add_line(turn, turn.session.cart, line.item_id, line.quantity, options, wishes)
+        except Refusal:
+            lost.append(line.name[:80])
+    if lost:
+        turn.notice("item_gone", "warning", items=", ".join(lost[:5]))
+    if not turn.session.cart and turn.session.current_ui.kind in ("review", "edit"):
+        turn.session.current_ui = View()
+
+
+def _sound_view(turn: Turn, shown: View) -> View:
+    if shown.kind not in ("menu", "detail", "review") or shown.page < 1 or len(shown.query or "") > MAX_QUERY:
+        return View()
+    known = tuple(one for one in shown.results or () if turn.menu.item(one) is not None)
+    return msgspec.structs.replace(shown, results=known or None, line_id=None)
+
+
+def _sound_display(stored: dict[str, Any]) -> dict[str, Any]:
+    try:
+        display = msgspec.convert(stored, Display)
+    except msgspec.ValidationError:
+        return {}
+    return {name: value for name, value in msgspec.structs.asdict(display).items() if value is not None}
 
 
 def close(turn: Turn) -> None:
