@@ -34,7 +34,9 @@ OUTBOX_LIMIT = 1_024
 """Messages that may wait for an acknowledgement, per peer."""
 EXPORTED_BYTES = 48 * 1024
 """Bytes that may wait for one peer in the core: they are part of every snapshot."""
-WRITE_LIMIT_BYTES = 4 * 1024 * 1024
+ROOM = 64
+"""Unacknowledged messages at which a sender that can wait should: their answers must fit the socket on the way back."""
+WRITE_LIMIT_BYTES = 32 * 1024 * 1024
 """Unsent bytes at which a peer counts as stuck; it is cut off, and the supervisor's watch ends it."""
 RECONNECT_S = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1)
 """Pauses between attempts; the last one repeats. The listener outlives the core, so the first nearly always works."""
@@ -221,16 +223,16 @@ class Link:
             raise FrameTooLarge(f"{name}: {len(body)} bytes")
         kind = CODES[name]
         _send(self._wire, self._outbox, MESSAGES[kind], kind, conn, body)
-        if len(self._outbox.pending) > OUTBOX_LIMIT // 2:
+        if len(self._outbox.pending) > ROOM:
             self._room.clear()
 
     @property
     def has_room(self) -> bool:
-        """Whether the outbox is at most half full."""
+        """Whether few enough messages wait for the core."""
         return self._room.is_set()
 
     async def room(self) -> None:
-        """Wait until the outbox is at most half full: a sender that can wait should, instead of being refused."""
+        """Wait until few enough messages wait for the core: better than being refused by a full outbox."""
         await self._room.wait()
 
     async def run(self) -> None:
@@ -275,7 +277,7 @@ class Link:
         number, kind, conn, body = frame
         if kind == ACK:
             self._outbox.acknowledge(number)
-            if len(self._outbox.pending) <= OUTBOX_LIMIT // 2:
+            if len(self._outbox.pending) <= ROOM:
                 self._room.set()
         elif kind == HELLO:
             instance = orjson.loads(body)["instance"]

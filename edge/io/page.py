@@ -31,8 +31,8 @@ from edge.messages import MAX_FRAME_BYTES, PAGE_MESSAGES, Message, decode_payloa
 
 PAGE_FOLDER = Path(__file__).parent.parent / "page"
 MAX_CONNECTIONS = 256
-MAX_QUEUED = 4_096
-"""Answers that may wait for one page; a page that reads no more is closed."""
+MAX_QUEUED_BYTES = 8 * 1024 * 1024
+"""Answers that may wait for one page: a burst of a thousand inputs; a page that reads no more is closed."""
 MAX_ID_LENGTH = 128
 MAX_ID_NUMBER = 2**53
 HEARTBEAT_S = 20.0
@@ -96,20 +96,24 @@ def read_message(data: bytes) -> Envelope:
 class Connection:
     """One page. Answers are sent in order and all of them; of other documents only the newest waits."""
 
-    def __init__(self, number: int, socket: web.WebSocketResponse) -> None:
+    def __init__(self, number: int, socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
         self.number = number
         self._socket = socket
+        self._transport = transport
         self._answers: deque[bytes] = deque()
+        self._bytes = 0
         self._latest: bytes | None = None
         self._wake = asyncio.Event()
 
     def answer(self, body: bytes) -> None:
         """Queue what must arrive. A page that lets too much wait is closed."""
-        if len(self._answers) >= MAX_QUEUED:
+        if self._bytes + len(body) > MAX_QUEUED_BYTES:
             self._answers.clear()
+            self._bytes = 0
             self._latest = None
             raise OutboxFull(f"page {self.number} does not read")
         self._answers.append(body)
+        self._bytes += len(body)
         self._wake.set()
 
     def document(self, body: bytes, answered: bool) -> None:
@@ -129,15 +133,19 @@ class Connection:
             while self._answers or self._latest is not None:
                 if self._answers:
                     body = self._answers.popleft()
+                    self._bytes -= len(body)
                 else:
                     assert self._latest is not None
                     body, self._latest = self._latest, None
                 await self._socket.send_frame(body, WSMsgType.TEXT)
 
     async def close(self, code: WSCloseCode, reason: bytes) -> None:
-        """Close the connection; a page that does not answer the closing is left."""
-        with contextlib.suppress(TimeoutError, ConnectionError):
+        """Close the connection; one whose page does not even read that is cut."""
+        try:
             await asyncio.wait_for(self._socket.close(code=code, message=reason), CLOSE_S)
+        except (TimeoutError, ConnectionError):
+            if self._transport is not None:
+                self._transport.abort()
 
 
 class PageServer:
@@ -198,7 +206,7 @@ class PageServer:
             return web.Response(status=503, text="too many pages are connected\n")
         socket = web.WebSocketResponse(max_msg_size=MAX_FRAME_BYTES, heartbeat=HEARTBEAT_S, compress=False)
         await socket.prepare(request)
-        connection = Connection(self._number(), socket)
+        connection = Connection(self._number(), socket, request.transport)
         self._connections[connection.number] = connection
         self._child.metrics.count("ws_connections")
         sender = asyncio.ensure_future(connection.send_all())

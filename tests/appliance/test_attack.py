@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 import uuid
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -156,6 +159,47 @@ async def test_other_sites_may_not_connect(appliance: Appliance, headers: dict[s
             appliance.page_url, headers={name: v for name, v in filled.items() if name == "Host"}
         ) as answer:
             assert answer.status == (403 if "Host" in filled else 200)
+
+
+async def test_a_page_that_does_not_read_is_closed_and_hurts_nobody_else(appliance: Appliance, guest: Guest) -> None:
+    """What waits for one page is bounded in bytes; the guest at the other one notices nothing."""
+    host, port = appliance.page_url.removeprefix("http://").rstrip("/").split(":")
+    async with aiohttp.ClientSession() as http, http.ws_connect(appliance.page_url + "ws", max_msg_size=0) as deaf:
+        transport = deaf.get_extra_info("socket")
+        assert transport is not None
+        assert (transport.getpeername()[0], transport.getpeername()[1]) == (host, int(port))
+        reader = deaf._response.connection.transport  # type: ignore[union-attr]
+        reader.pause_reading()
+        for at in range(400):
+            await deaf.send_str(f'{{"type": "ping", "id": "{at}", "payload": {{"size": 65000}}}}')
+        began = time.monotonic()
+        await guest.call("touch.engage")
+        assert time.monotonic() - began < 1
+        closed = appliance.memory.metrics["page"].counter("ws_closed")
+        async with asyncio.timeout(10):
+            while appliance.memory.metrics["page"].counter("ws_closed") == closed:
+                await asyncio.sleep(0.05)
+                await guest.call("hello")
+        reader.resume_reading()
+
+
+async def test_beyond_loopback_every_page_shows_the_token(tmp_path: Path) -> None:
+    """PAGE_HOST=0.0.0.0: 401 without it, and a cookie for what the page loads once it was shown."""
+    with Appliance(tmp_path, PAGE_HOST="0.0.0.0", PAGE_TOKEN="open-sesame") as reachable:
+        url = reachable.page_url.replace("0.0.0.0", "127.0.0.1")
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+            for address in (url, url + "healthz", url + "?token=wrong"):
+                async with http.get(address) as answer:
+                    assert answer.status == 401
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await http.ws_connect(url + "ws")
+            async with http.get(url + "?token=open-sesame") as answer:
+                assert answer.status == 200
+            async with http.get(url + "kiosk.js") as answer:
+                assert answer.status == 200
+            async with http.ws_connect(url + "ws") as socket:
+                assert not socket.closed
+        assert "open-sesame" not in reachable.stderr()
 
 
 async def test_the_own_page_and_programs_may_connect(appliance: Appliance) -> None:
