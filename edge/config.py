@@ -10,7 +10,7 @@ import os
 import re
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
@@ -20,9 +20,16 @@ from edge.errors import SettingError
 
 BUILT_IN_MENU = Path(__file__).parent / "menu.json"
 _POSIX_ZONE = re.compile(r"[A-Za-z]{3,}[-+]?\d{1,2}(:\d{2})?[A-Za-z0-9,./:+-]*")
-TERMINALS = ("zvt", "zvt+tcp", "concert", "agent", "none", "emulated")
-PRINTERS = ("escpos", "agent", "none", "emulated")
-"""Schemes of device URIs (design section 9)."""
+TERMINALS = {"zvt": "", "zvt+tcp": "", "concert": "", "agent": "", "none": "", "emulated": "zvt"}
+PRINTERS = {"escpos": "", "agent": "", "none": "", "emulated": "escpos"}
+"""Schemes of device URIs (design section 9), and what may be emulated."""
+SCHEMES = {
+    "nats_url": ("nats", "tls", "ws", "wss"),
+    "redis_url": ("redis", "rediss", "unix"),
+    "livekit_url": ("ws", "wss", "http", "https"),
+    "gemini_base_url": ("http", "https"),
+}
+"""What each server's URL may begin with."""
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 """Hosts that only programs on this box can reach."""
 
@@ -51,7 +58,9 @@ class Settings(BaseSettings):
         env_file=".env", env_prefix="", extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
     )
 
-    kiosk_id: str = Field("kiosk-001", pattern=r"^[a-z0-9-]{1,64}$", description="name of this kiosk; room and NATS id")
+    kiosk_id: str = Field(
+        "kiosk-001", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", description="name of this kiosk; room and NATS id"
+    )
 
     nats_url: str | None = Field(None, description="NATS server; unset starts the embedded one")
     nats_creds: Path | None = Field(None, description="NATS credentials file (JWT and seed)")
@@ -65,12 +74,12 @@ class Settings(BaseSettings):
     gemini_model: str = Field("gemini-2.0-flash", description="Gemini model")
     gemini_base_url: str | None = Field(None, description="Gemini endpoint of your own")
 
-    session_timeout: int = Field(
-        300, ge=5, le=86_400, description="seconds without activity after which a session ends; TTL in Redis"
+    session_timeout: float = Field(
+        300, ge=1, le=86_400, description="seconds without activity after which a session ends; TTL in Redis"
     )
     agent_timeout: float = Field(5.0, gt=0, le=60, description="seconds an agent may take before its fallback")
-    idle_timeout: int = Field(30, ge=1, le=3_600, description="seconds of quiet before the guest is asked")
-    warn_timeout: int = Field(20, ge=1, le=600, description="seconds the question stays before the session ends")
+    idle_timeout: float = Field(30, gt=0, le=3_600, description="seconds of quiet before the guest is asked")
+    warn_timeout: float = Field(20, gt=0, le=600, description="seconds the question stays before the session ends")
     attract_timeout: float = Field(5.0, gt=0, le=600, description="seconds from attract to listening")
 
     menu: Path = Field(BUILT_IN_MENU, description="menu file (JSON)")
@@ -99,12 +108,13 @@ class Settings(BaseSettings):
 
     @field_validator("nats_url", "redis_url", "livekit_url", "gemini_base_url")
     @classmethod
-    def _is_url(cls, value: str | None) -> str | None:
-        """A URL needs a scheme and a host, else the mistake shows only when something connects."""
-        if value is not None:
-            parts = urlsplit(value.split(",")[0])
-            if not parts.scheme or not (parts.hostname or parts.path):
-                raise ValueError("is not a URL like scheme://host:port")
+    def _is_url(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """A URL that nothing can connect to is found out here, not by a process that tries for ever."""
+        for one in value.split(",") if value is not None else ():
+            parts = urlsplit(one.strip())
+            known = SCHEMES[info.field_name or ""]
+            if parts.scheme not in known or not (parts.hostname or parts.path.strip("/")):
+                raise ValueError(f"is not a URL like {known[0]}://host:port")
         return value
 
     @field_validator("terminal", "printer")
@@ -112,8 +122,17 @@ class Settings(BaseSettings):
     def _is_device(cls, value: str, info: ValidationInfo) -> str:
         """A device nobody knows would be found out by the first guest who pays."""
         known = TERMINALS if info.field_name == "terminal" else PRINTERS
-        if value.partition(":")[0] not in known:
+        scheme, _, rest = value.partition(":")
+        kind, _, query = rest.partition("?")
+        if scheme not in known:
             raise ValueError(f"starts with none of {', '.join(known)}")
+        if scheme == "emulated" and kind != known["emulated"]:
+            raise ValueError(f"emulated devices here are emulated:{known['emulated']}")
+        card = parse_qs(query).get("card", ["approve"])[-1]
+        if scheme == "emulated" and card not in ("approve", "decline", "manual"):
+            raise ValueError("card is approve, decline or manual")
+        if scheme not in ("emulated", "agent", "none") and not rest.partition("?")[0].strip("/"):
+            raise ValueError(f"names no device after {scheme}:")
         return value
 
     @field_validator("nats_creds", "nats_ca", "menu")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from typing import Annotated, Any
 
 import msgspec
@@ -96,7 +97,7 @@ def write_envelope(
     """An outgoing message; `members` are `in_reply_to` and `error` of an answer."""
     return orjson.dumps(
         {
-            "id": message_id,
+            "id": message_id or str(uuid.uuid4()),
             "kiosk_id": kiosk_id,
             "session_id": session_id,
             "type": subject.removeprefix("kiosk.").removeprefix("agent."),

@@ -24,7 +24,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=128)]
 MessageId = Annotated[str, Meta(min_length=1, max_length=128)]
 ItemId = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 """A number that a page can hold exactly; larger ones are nobody's."""
-Count = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+Count = ItemId
 """A number from outside; the core decides which are sensible, so that the guest gets a message that names the limit."""
 
 
@@ -123,9 +123,9 @@ class CartAdd(Struct):
     """One more line. A price or name that comes along is ignored."""
 
     item_id: ItemId
-    quantity: Count = 1
-    options: Annotated[list[Option], Meta(max_length=64)] = []
-    customizations: Annotated[list[Annotated[str, Meta(max_length=80)]], Meta(max_length=16)] = []
+    quantity: Count | None = 1
+    options: Annotated[list[Option], Meta(max_length=64)] | None = None
+    customizations: Annotated[list[Annotated[str, Meta(max_length=80)]], Meta(max_length=16)] | None = None
 
 
 class CartUpdate(Struct):
@@ -160,7 +160,7 @@ class Transcript(Struct):
     text: Text
     language: Annotated[str, Meta(max_length=35)] | None = None
     confidence: float | None = None
-    final: bool = True
+    final: bool | None = True
 
 
 class IntentLine(Struct):
@@ -188,8 +188,8 @@ class VoiceIntent(Struct):
 class Detected(Struct):
     """A person stands before the kiosk."""
 
-    demographics: dict[str, Any] = {}
-    count: Count = 1
+    demographics: dict[str, Any] | None = None
+    count: Count | None = 1
 
 
 class Left(Struct):

@@ -25,12 +25,12 @@ import orjson
 from edge import __version__, fork
 from edge.box import make_box
 from edge.child import Inheritance, live
-from edge.config import Settings
+from edge.config import LOOPBACK_HOSTS, Settings
 from edge.errors import EdgeError
 from edge.folder import make_folder
 from edge.listeners import LISTEN, page_url
 from edge.lock import LOCK_NAME, Lock
-from edge.log import Logger
+from edge.log import Logger, mask_url
 from edge.memory import FILE_NAME, SUPERVISOR, Memory, State, default_names
 from edge.notify import Notifier
 from edge.policy import SECOND, Action, Life, judge
@@ -126,7 +126,7 @@ class Supervisor:
 
     def _publish_facts(self) -> None:
         page = self._listeners.get("page")
-        urls = {**self._box.urls(), "page": page and page_url(page), "livekit": self._settings.livekit_url}
+        urls = {**self._box.urls(), "page": page and self._page_address(page), "livekit": self._settings.livekit_url}
         facts = {"kiosk_id": self._settings.kiosk_id, "servers": urls, "runtime_dir": str(self._runtime),
                  "state_dir": str(self._state), "release": __version__, "pid": os.getpid()}  # fmt: skip
         self._memory.facts.write(orjson.dumps(facts))
@@ -134,10 +134,19 @@ class Supervisor:
         for name, value in own.items():
             self._own_slot.set(name, value)
 
+    def _page_address(self, listener: socket.socket) -> str:
+        """The page's URL as it works: beyond loopback with its token."""
+        token = self._settings.page_token
+        beyond = self._settings.page_host not in LOOPBACK_HOSTS and token is not None
+        return page_url(listener) + (f"?token={token.get_secret_value()}" if beyond and token is not None else "")
+
     def _forget(self) -> None:
         """Remove shared memory after a stop that was asked for; after anything else the next life goes on with it."""
         if self._stop is not None and self._status == 0:
-            (self._runtime / FILE_NAME).unlink(missing_ok=True)
+            redis = self._memory.slots.get("redis")
+            if redis is None or not redis.read_facts().get("unsaved"):
+                # A session that Redis could not take is still the guest's.
+                (self._runtime / FILE_NAME).unlink(missing_ok=True)
             for row in self._rows:
                 if row.executed:  # its configuration holds this life's password
                     (self._runtime / f"{row.name}.conf").unlink(missing_ok=True)
@@ -349,7 +358,9 @@ class Supervisor:
             if all_ready and not self._was_whole:
                 self._was_whole = True
                 since_ms = (time.monotonic_ns() - self._memory.started_ns) // 1_000_000
-                self._log.info("appliance.ready", after_ms=since_ms, page=self._memory.read_facts()["servers"]["page"])
+                self._log.info(
+                    "appliance.ready", after_ms=since_ms, page=mask_url(self._memory.read_facts()["servers"]["page"])
+                )
 
     def _summary(self) -> str:
         missing = [each.name for each in self._watched.values() if not each.ready]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -44,7 +44,7 @@ class Service:
         self._handlers = handlers
         self._kiosk_id = child.settings.kiosk_id
         self._embedded = child.settings.nats_url is None
-        self._menu = live_menu(child.settings.menu.read_bytes(), child.memory.menu.read())
+        self._menu = live_menu(child.settings.menu, child.memory.menu.read())
         queue = f"{child.name}.{self._kiosk_id}"
         self._broker = Broker(
             name=f"{self._kiosk_id} {child.name}",
@@ -105,7 +105,9 @@ class Service:
         began = time.perf_counter_ns()
         try:
             result = self._handlers[msg.subject](self._menu, envelope.payload)
-            body = write_envelope(self._kiosk_id, msg.subject, result, in_reply_to=envelope.id)
+            body = write_envelope(
+                self._kiosk_id, msg.subject, result, session_id=envelope.session_id, in_reply_to=envelope.id
+            )
             if len(body) > MAX_FRAME_BYTES:
                 raise Refusal("too_large")
             self._child.metrics.count("requests")
@@ -130,17 +132,16 @@ class Service:
             self._child.log.debug("agent.menu_refused", reason=str(problem))
 
 
-def live_menu(file: bytes, kept: tuple[int, bytes] | None) -> Menu:
-    """The menu file with what was pushed over it, as the core keeps it: a restarted agent forgets nothing.
+def live_menu(file: Path, kept: tuple[int, bytes] | None) -> Menu:
+    """The menu as the core has it: a restarted agent forgets nothing, and a file that broke meanwhile ends nothing.
 
-    Raises MenuError when the file itself is broken.
+    Raises MenuError when the file is broken and the core has kept none.
     """
-    menu = parse_menu(file)
-    if kept is None:
-        return menu
-    with contextlib.suppress(MenuError):
-        return menu_push.apply(menu, menu_push.kept(file, kept[1]))
-    return menu
+    try:
+        raw = file.read_bytes()
+    except OSError:
+        raw = b""
+    return menu_push.in_force(raw, menu_push.read_kept(kept))[0]
 
 
 async def serve(child: Child, handlers: Mapping[str, Handler]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from pathlib import Path
 
 import msgspec
 import orjson
@@ -55,7 +56,6 @@ class Core:
 
     def __init__(self, child: Child) -> None:
         self.child = child
-        self.menu_file = child.settings.menu.read_bytes()
         self.machine = self._machine()
         snapshot = self._last_snapshot()
         self.resumed = snapshot is not None
@@ -83,17 +83,22 @@ class Core:
         return snapshot if snapshot.session.kiosk_id == self.child.settings.kiosk_id else None
 
     def _machine(self) -> Machine:
-        """The machine over the menu file and what was pushed over it since the appliance started."""
-        menu = parse_menu(self.menu_file)
-        found = self.child.memory.menu.read()
-        pushed = menu_push.kept(self.menu_file, found[1]) if found is not None else menu_push.Pushed()
-        try:
-            menu = menu_push.apply(menu, pushed)
-        except MenuError as problem:
-            self.child.log.warning("core.pushed_menu_dropped", reason=str(problem)[:500], next="push the menu again")
-            pushed = menu_push.Pushed()
+        """The machine over the menu file, or the last one that was in order, and what was pushed over it."""
+        last = menu_push.read_kept(self.child.memory.menu.read())
+        menu, self.menu_kept, broken = menu_push.in_force(read_file(self.child.settings.menu), last)
+        if broken is not None:
+            reason = str(broken)[:500]
+            self.child.log.error(
+                "core.menu_unreadable", reason=reason, next="correct the menu file; the last one counts"
+            )
+        self._keep_menu(self.menu_kept)
         prepare(menu)
-        return Machine(menu, rules_of(self.child.settings), understand, pushed)
+        return Machine(menu, rules_of(self.child.settings), understand, self.menu_kept.pushed)
+
+    def _keep_menu(self, kept: menu_push.Kept) -> None:
+        """Raises ValueError when there is no room for it; what was kept before still is."""
+        self.child.memory.menu.write(kept.to_bytes())
+        self.menu_kept = kept
 
     async def start(self) -> None:
         """Continue where the last life stopped, then take connections."""
@@ -239,7 +244,7 @@ class Core:
         assert isinstance(change, MenuChanged)
         try:
             machine = self.machine.with_menu(change)
-            self.child.memory.menu.write(menu_push.keep(self.menu_file, machine.pushed))
+            self._keep_menu(menu_push.Kept(self.menu_kept.file, self.menu_kept.base, machine.pushed))
         except (MenuError, ValueError) as problem:
             reason = str(problem)
             self.child.log.warning("core.menu_refused", reason=reason[:500], next="correct the menu and push it again")
@@ -251,16 +256,14 @@ class Core:
     def reload_menu(self) -> None:
         """SIGHUP: the menu file counts again, as it is now; a broken one leaves the menu in force."""
         try:
-            file = self.child.settings.menu.read_bytes()
-            parse_menu(file)
-            raw = orjson.loads(file)
-        except (MenuError, OSError) as problem:
-            self.child.log.error(
-                "core.menu_unreadable", reason=str(problem)[:500], next="edge menu check names each problem"
-            )
+            file = read_file(self.child.settings.menu)
+            menu = parse_menu(file)
+            self._keep_menu(menu_push.Kept(menu_push.digest(file), menu.raw))
+        except (MenuError, ValueError) as problem:
+            reason = str(problem)[:500]
+            self.child.log.error("core.menu_unreadable", reason=reason, next="edge menu check names each problem")
             return
-        self.menu_file = file
-        if self._safely(Event("menu.changed", MenuChanged(menu=raw), fresh=_fresh())):
+        if self._safely(Event("menu.changed", MenuChanged(menu=menu.raw), fresh=_fresh())):
             self.child.log.info("core.menu_reloaded", items=len(self.machine.menu.items))
 
     # ------------------------------------------------------------------ time
@@ -295,13 +298,21 @@ def _is_announcement(effect: Send) -> bool:
     return effect.name == "publish"
 
 
+def read_file(path: Path) -> bytes:
+    """The menu file; one that is not there reads as empty, which is no menu."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 def rules_of(settings: Settings) -> Rules:
     """The settings that the machine obeys, in its units."""
     return Rules(
         attract_ms=round(settings.attract_timeout * 1000),
-        idle_ms=settings.idle_timeout * 1000,
-        warn_ms=settings.warn_timeout * 1000,
-        session_ms=settings.session_timeout * 1000,
+        idle_ms=round(settings.idle_timeout * 1000),
+        warn_ms=round(settings.warn_timeout * 1000),
+        session_ms=round(settings.session_timeout * 1000),
         agent_s=settings.agent_timeout,
     )
 

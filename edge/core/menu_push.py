@@ -21,13 +21,55 @@ class Pushed(Struct, frozen=True):
     items: tuple[dict[str, Any], ...] = ()
 
 
-class _Kept(Struct):
+class Kept(Struct, frozen=True):
+    """What shared memory holds: the last menu file that was in order, and what was pushed over it."""
+
     file: str
-    pushed: Pushed
+    """Digest of the file's bytes."""
+    base: dict[str, Any]
+    """The file's menu. A file that breaks later, half written, must not keep the next core from starting."""
+    pushed: Pushed = Pushed()
+
+    def to_bytes(self) -> bytes:
+        """JSON, for the record in shared memory."""
+        return orjson.dumps(msgspec.to_builtins(self))
+
+
+def read_kept(record: tuple[int, bytes] | None) -> Kept | None:
+    """What the record in shared memory holds; None when nothing or nothing of ours."""
+    if record is None:
+        return None
+    try:
+        return msgspec.json.decode(record[1], type=Kept)
+    except msgspec.DecodeError:
+        return None
+
+
+def in_force(file: bytes, last: Kept | None) -> tuple[Menu, Kept, MenuError | None]:
+    """The menu to serve, what to keep of it, and what is wrong with the file if that cannot be used.
+
+    A file that has changed counts more than what was pushed over the old one; a broken one less than anything. Raises
+    MenuError when it is broken and nothing was kept.
+    """
+    broken = None
+    try:
+        base = parse_menu(file)
+        pushed = last.pushed if last is not None and last.file == digest(file) else Pushed()
+        now = Kept(digest(file), base.raw, pushed)
+    except MenuError as problem:
+        if last is None:
+            raise
+        base, now, broken = parse_menu(last.base), last, problem
+    try:
+        return apply(base, now.pushed), now, broken
+    except MenuError:
+        return base, Kept(now.file, now.base), broken
 
 
 def push(menu: Menu, pushed: Pushed, change: MenuChanged) -> tuple[Menu, Pushed]:
     """The menu in force after a change, and what to keep. Raises MenuError; then nothing has changed."""
+    if change.menu is None and not change.items:
+        raise MenuError(["neither menu nor items is given"])
     if change.menu is not None:
         menu = parse_menu(change.menu)
         pushed = Pushed(menu=change.menu)
@@ -40,22 +82,9 @@ def push(menu: Menu, pushed: Pushed, change: MenuChanged) -> tuple[Menu, Pushed]
     return menu, pushed
 
 
-def _digest(file: bytes) -> str:
+def digest(file: bytes) -> str:
+    """What tells one menu file from another."""
     return hashlib.blake2b(file, digest_size=16).hexdigest()
-
-
-def keep(file: bytes, pushed: Pushed) -> bytes:
-    """What is written to shared memory; `file` are the bytes of the menu file it was pushed over."""
-    return orjson.dumps(msgspec.to_builtins(_Kept(_digest(file), pushed)))
-
-
-def kept(file: bytes, raw: bytes) -> Pushed:
-    """What `keep` wrote. Another menu file since then is newer than what was pushed over the old one."""
-    try:
-        found = msgspec.json.decode(raw, type=_Kept)
-    except msgspec.DecodeError:
-        return Pushed()
-    return found.pushed if found.file == _digest(file) else Pushed()
 
 
 def apply(menu: Menu, pushed: Pushed) -> Menu:
@@ -63,6 +92,3 @@ def apply(menu: Menu, pushed: Pushed) -> Menu:
     if pushed.menu is not None:
         menu = parse_menu(pushed.menu)
     return menu.with_changes(pushed.items) if pushed.items else menu
-
-
-__all__ = ["MenuError", "Pushed", "apply", "keep", "kept", "push"]

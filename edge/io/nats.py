@@ -21,10 +21,12 @@ from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfi
 from edge.broker import Access, Broker, Subject
 from edge.channel import Link
 from edge.child import Child
+from edge.core import menu_push
+from edge.core.menu import parse_menu
 from edge.envelope import Envelope, is_for, read_answer, read_envelope, write_envelope, write_refusal
-from edge.errors import ChannelError, Refusal, RequestFailed
+from edge.errors import ChannelError, MenuError, Refusal, RequestFailed
 from edge.log import mask_url
-from edge.messages import NATS_MESSAGES, AgentAnswer, AgentRequest, Message, Published, decode_payload
+from edge.messages import NATS_MESSAGES, AgentAnswer, AgentRequest, MenuChanged, Message, Published, decode_payload
 
 PREFIX = "kiosk."
 ORDERS = StreamConfig(
@@ -151,13 +153,31 @@ class Bridge:
                 return
             if msg.reply and envelope.session_id is not None and envelope.session_id != self._session_id():
                 raise Refusal("foreign_session")
-            self._to_core(name, input_body(name, envelope))
+            body = input_body(name, envelope)
+            if name == "menu.changed":
+                self._check_menu(envelope)
+            self._to_core(name, body)
         except Refusal as refusal:
             self._refuse(msg, None if envelope is None else envelope.id, refusal)
             return
         if msg.reply:
             done = {"accepted": True}
-            self._broker.reply(msg.reply, write_envelope(self._kiosk_id, msg.subject, done, in_reply_to=envelope.id))
+            self._broker.reply(msg.reply, self._answer_to(msg.subject, done, envelope.id))
+
+    def _check_menu(self, envelope: Envelope) -> None:
+        """Whoever pushes a menu is told what is wrong with it; the core checks again. Raises Refusal `bad_payload`."""
+        kept = menu_push.read_kept(self._child.memory.menu.read())
+        change = decode_payload("menu.changed", envelope.payload)
+        assert isinstance(change, MenuChanged)
+        try:
+            if kept is not None:
+                menu_push.push(menu_push.apply(parse_menu(kept.base), kept.pushed), kept.pushed, change)
+        except MenuError as problem:
+            raise Refusal("bad_payload", reason=str(problem)[:1_000]) from None
+
+    def _answer_to(self, subject: str, payload: dict[str, Any], message_id: str | None) -> bytes:
+        session_id = self._session_id()
+        return write_envelope(self._kiosk_id, subject, payload, session_id=session_id, in_reply_to=message_id)
 
     def _session_id(self) -> str | None:
         """The session that is on, from shared memory: whoever asks is told at once; the core decides for all others."""

@@ -9,10 +9,12 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
+import ipaddress
 import mimetypes
 from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from socket import gethostname
 from urllib.parse import urlsplit
 
 import msgspec
@@ -64,6 +66,10 @@ class Envelope(Struct):
     session_id: str | None = None
 
 
+class _OnlyId(Struct):
+    id: str | int | None = None
+
+
 class Forwarded(Struct):
     """What the core gets of it."""
 
@@ -91,6 +97,15 @@ def read_message(data: bytes) -> Envelope:
     if isinstance(message.id, int) and abs(message.id) > MAX_ID_NUMBER:
         raise Refusal("bad_message", reason="id is too large a number")
     return message
+
+
+def read_id(data: bytes) -> str | int | None:
+    """The id in a message that is wrong otherwise, so that whoever waits for its answer hears of it."""
+    try:
+        found = msgspec.json.decode(data, type=_OnlyId).id
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return found if isinstance(found, str) or abs(found or 0) <= MAX_ID_NUMBER else None
 
 
 class Connection:
@@ -204,7 +219,7 @@ class PageServer:
         """`/ws`: one page, until it leaves."""
         if len(self._connections) >= MAX_CONNECTIONS:
             return web.Response(status=503, text="too many pages are connected\n")
-        socket = web.WebSocketResponse(max_msg_size=MAX_FRAME_BYTES, heartbeat=HEARTBEAT_S, compress=False)
+        socket = web.WebSocketResponse(max_msg_size=MAX_FRAME_BYTES + 1, heartbeat=HEARTBEAT_S, compress=False)
         await socket.prepare(request)
         connection = Connection(self._number(), socket, request.transport)
         self._connections[connection.number] = connection
@@ -240,8 +255,9 @@ class PageServer:
     def _received(self, connection: Connection, data: str | bytes) -> None:
         self._child.metrics.count("frames_in")
         message: Envelope | None = None
+        raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
         try:
-            message = read_message(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+            message = read_message(raw)
             if message.type not in PAGE_MESSAGES:
                 raise Refusal("unknown_type", type=message.type[:64])
             # Checked here so that what reaches the core is well formed; the core checks what it means.
@@ -249,20 +265,21 @@ class PageServer:
             forwarded = Forwarded(message.id, message.payload, message.session_id)
             self.link.send(message.type, _encode(forwarded), connection.number)
         except Refusal as refusal:
-            self._refuse(connection, message, refusal)
+            self._refuse(connection, message.id if message is not None else read_id(raw), refusal)
         except OutboxFull:
-            self._refuse(connection, message, Refusal("busy"))
+            self._refuse(connection, message.id if message is not None else None, Refusal("busy"))
 
-    def _refuse(self, connection: Connection, message: Envelope | None, refusal: Refusal) -> None:
+    def _refuse(self, connection: Connection, message_id: str | int | None, refusal: Refusal) -> None:
         self._child.metrics.count("refusals")
         session_id, language = self._session()
         body = {
             "type": "error",
             "session_id": session_id,
-            "in_reply_to": message.id if message is not None else None,
+            "in_reply_to": message_id,
             "payload": {
                 "code": refusal.code,
                 "message": texts.text(language, f"error.{refusal.code}", **refusal.values),
+                "detail": refusal.values.get("reason"),
             },
         }
         self._deliver(connection, orjson.dumps(body), answered=True, is_document=False)
@@ -321,7 +338,9 @@ class Access:
         self._child = child
         token = child.settings.page_token
         self._token = None if child.settings.page_host in LOOPBACK_HOSTS or token is None else token.get_secret_value()
-        names = {"127.0.0.1", "localhost", "[::1]"}
+        own = {child.settings.page_host, gethostname()} if self._token is not None else set()
+        names = {"127.0.0.1", "localhost", "[::1]"} | {name.lower() for name in own}
+        self._port = port
         self._hosts = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
 
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -342,16 +361,23 @@ class Access:
 
     def _problem(self, request: web.Request) -> tuple[int, str] | None:
         host = request.headers.get("Host", "")
-        if self._token is None and host.lower() not in self._hosts:
+        if host.lower() not in self._hosts and not (self._token is not None and self._is_address(host)):
             return 403, "this kiosk does not go by that name\n"
         origin = request.headers.get("Origin")
-        if origin is not None and (
-            urlsplit(origin).netloc.lower() != host.lower() or urlsplit(origin).scheme not in ("http", "https")
-        ):
+        if origin is not None and origin.lower() != f"{request.scheme}://{host}".lower():
             return 403, "pages of other sites may not talk to this kiosk\n"
         if self._token is not None and not self._shown(request):
             return 401, "add ?token=... with this kiosk's PAGE_TOKEN to the address\n"
         return None
+
+    def _is_address(self, host: str) -> bool:
+        """Whether a Host names this port by an address: rebinding needs a name."""
+        try:
+            parts = urlsplit(f"//{host}")
+            ipaddress.ip_address(parts.hostname or "")
+            return (parts.port or 80) == self._port
+        except ValueError:
+            return False
 
     def _shown(self, request: web.Request) -> bool:
         assert self._token is not None

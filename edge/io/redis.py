@@ -101,6 +101,15 @@ class Store:
         async with asyncio.timeout(OPERATION_S):
             await self._client.delete(*(f"session:{old}" for old in ended), self._pointer)
 
+    async def erase(self) -> bool:
+        """Write the server's file anew, so that what was removed is not on the disk either; False when it is busy."""
+        async with asyncio.timeout(OPERATION_S):
+            try:
+                await self._client.bgrewriteaof()
+            except ResponseError:
+                return False
+        return True
+
     async def holds(self, session_ids: set[str]) -> bool:
         """Whether Redis still has what was written; with nothing written, whether it answers."""
         async with asyncio.timeout(OPERATION_S):
@@ -114,8 +123,8 @@ class Store:
 class Activity:
     """How long a session may still live in Redis: its whole time to live after each activity, less with each write."""
 
-    def __init__(self, ttl_s: int) -> None:
-        self._ttl_ms = ttl_s * 1000
+    def __init__(self, ttl_s: float) -> None:
+        self._ttl_ms = round(ttl_s * 1000)
         self._mark: tuple[str, str | None] | None = None
         self._since = 0.0
 
@@ -143,6 +152,9 @@ class Mirror:
         self._written: set[str] = set()
         self._offered: str | None = None
         self._offered_until = 0.0
+        self._embedded = child.settings.redis_url is None
+        self._erase = False
+        """Whether what a guest said is still in the embedded server's file."""
         self._connected: bool | None = None
         facts = child.facts.read()
         self._restored = facts is not None and bool(orjson.loads(facts[1]).get("restored"))
@@ -154,8 +166,12 @@ class Mirror:
             await self._child.stopping.wait()
             for task in tasks:
                 task.cancel()
-        with contextlib.suppress(*GONE):
+        try:
             await self._write_newest()
+            if self._erase:
+                await self._store.erase()
+        except GONE:
+            self._child.publish_facts({"connected": False, "unsaved": True, "url": self._url})
 
     def _from_core(self, _row: Message, _conn: int, _body: bytes) -> None:
         if self._nudged_at is None:
@@ -170,6 +186,8 @@ class Mirror:
                     await self._begin()
                     begun = True
                 await self._write_newest()
+                if self._erase:
+                    self._erase = not await self._store.erase()
                 self._up()
             except GONE as error:
                 self._down(error)
@@ -275,6 +293,7 @@ class Mirror:
         elif self._written:
             await self._store.forget(self._written)
             self._written = set()
+            self._erase = self._embedded
         else:
             await self._store.holds(self._written)
 

@@ -117,7 +117,8 @@ async def test_a_pushed_menu_is_live_and_a_broken_one_changes_nothing(on_nats: K
 async def test_an_agent_that_is_restarted_knows_what_was_pushed(on_nats: Kiosk, asker: Client) -> None:
     """The core keeps pushed changes in shared memory; a new life of the agent starts from there."""
     pushed = menu_push.Pushed(items=({"item_id": FIRST["item_id"], "price": 777},))
-    on_nats.memory.menu.write(menu_push.keep(BUILT_IN_MENU.read_bytes(), pushed))
+    file = BUILT_IN_MENU.read_bytes()
+    on_nats.memory.menu.write(menu_push.Kept(menu_push.digest(file), orjson.loads(file), pushed).to_bytes())
     async with agent(on_nats, "menu-agent"):
         details = await ask(asker, "menu.details", {"item_id": FIRST["item_id"]})
     assert details["payload"]["item"]["price"] == 777

@@ -35,6 +35,7 @@ async def code_of(guest: Guest, kind: str, payload: dict[str, Any]) -> str:
         ("cart.add", {"item_id": 101, "quantity": 0}, "bad_quantity"),
         ("cart.add", {"item_id": 101, "quantity": -3}, "bad_quantity"),
         ("cart.add", {"item_id": 101, "quantity": 51}, "bad_quantity"),
+        ("cart.add", {"item_id": 101, "quantity": 10**9}, "bad_quantity"),
         ("cart.add", {"item_id": 101, "quantity": 2**60}, "bad_payload"),
         ("cart.add", {"item_id": 2**60}, "bad_payload"),
         ("cart.add", {"item_id": 101, "options": [{"group": "no", "option": "such"}]}, "unknown_option"),
@@ -137,6 +138,24 @@ async def test_a_foreign_session_is_refused(guest: Guest) -> None:
     assert guest.cart() == {101: 1}
 
 
+async def test_a_frame_of_exactly_the_limit_is_read(guest: Guest) -> None:
+    """Over 256 KiB is too long, 256 KiB is not."""
+    assert guest._socket is not None
+    head, tail = '{"type": "touch.search", "id": "limit", "payload": {"query": "', '"}}'
+    await guest._socket.send_str(head + "x" * (262_144 - len(head) - len(tail)) + tail)
+    answer = await guest.until(lambda received: received.get("in_reply_to") == "limit")
+    assert answer["payload"]["code"] == "bad_payload"
+
+
+@pytest.mark.parametrize("wrong", ['"type": 5', '"type": "hello", "payload": 7', '"type": "hello", "session_id": 3'])
+async def test_a_wrong_message_is_answered_under_its_id(guest: Guest, wrong: str) -> None:
+    """Whoever can be named is told, also when the rest makes no sense."""
+    assert guest._socket is not None
+    await guest._socket.send_str('{"id": "mine", ' + wrong + "}")
+    answer = await guest.until(lambda received: received.get("in_reply_to") == "mine")
+    assert answer["type"] == "error"
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -145,6 +164,7 @@ async def test_a_foreign_session_is_refused(guest: Guest) -> None:
         ({"Host": "evil.example"}, 403),
         ({"Host": "evil.example:{port}"}, 403),
         ({"Origin": "http://localhost:{port}"}, 403),
+        ({"Origin": "https://127.0.0.1:{port}"}, 403),
     ],
 )
 async def test_other_sites_may_not_connect(appliance: Appliance, headers: dict[str, str], status: int) -> None:
@@ -186,13 +206,19 @@ async def test_a_page_that_does_not_read_is_closed_and_hurts_nobody_else(applian
 async def test_beyond_loopback_every_page_shows_the_token(tmp_path: Path) -> None:
     """PAGE_HOST=0.0.0.0: 401 without it, and a cookie for what the page loads once it was shown."""
     with Appliance(tmp_path, PAGE_HOST="0.0.0.0", PAGE_TOKEN="open-sesame") as reachable:
-        url = reachable.page_url.replace("0.0.0.0", "127.0.0.1")
+        assert reachable.page_url.endswith("/?token=open-sesame")
+        url = reachable.page_url.replace("0.0.0.0", "127.0.0.1").partition("?")[0]
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
             for address in (url, url + "healthz", url + "?token=wrong"):
                 async with http.get(address) as answer:
                     assert answer.status == 401
             with pytest.raises(aiohttp.WSServerHandshakeError):
                 await http.ws_connect(url + "ws")
+            port = url.rstrip("/").rpartition(":")[2]
+            for host in ("evil.example", f"evil.example:{port}", "evil.example:1"):
+                with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+                    await http.ws_connect(url + "ws?token=open-sesame", headers={"Host": host})
+                assert refused.value.status == 403
             async with http.get(url + "?token=open-sesame") as answer:
                 assert answer.status == 200
             async with http.get(url + "kiosk.js") as answer:

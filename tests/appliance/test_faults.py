@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import redis.asyncio as redis
 from benchmarks.appliance import Appliance
 from benchmarks.guest import Guest
 from benchmarks.storm import Storm
+from edge.config import BUILT_IN_MENU
 from tests.appliance.test_order import envelope, settled
 
 
@@ -203,3 +205,61 @@ async def test_a_recorded_order_replays_to_the_same_bytes_also_over_a_kill(tmp_p
         command = [sys.executable, "-m", "edge", "replay", str(recording)]
         replay = await asyncio.create_subprocess_exec(*command, env=appliance.environment, stdout=subprocess.DEVNULL)
         assert await asyncio.wait_for(replay.wait(), 30) == 0
+
+
+async def test_a_menu_file_that_breaks_while_the_core_dies_ends_nothing(tmp_path: Path) -> None:
+    """A half-written update and a kill at the same time: the last menu counts, and a mended file is read again."""
+    file = tmp_path / "menu.json"
+    file.write_bytes(BUILT_IN_MENU.read_bytes())
+    with Appliance(tmp_path, MENU=str(file)) as appliance:
+        async with Guest(appliance.page_url) as guest:
+            await guest.call("cart.add", {"item_id": 101, "quantity": 2})
+            file.write_text("{broken")
+            for name in ("core", "menu-agent"):
+                old, slot = appliance.kill(name), appliance.memory.slots[name]
+                async with asyncio.timeout(5):
+                    while slot.pid in (0, old) or not slot.is_ready:
+                        await asyncio.sleep(0.01)
+            await guest.call("cart.add", {"item_id": 102})
+            assert guest.cart() == {101: 2, 102: 1}
+            file.write_bytes(BUILT_IN_MENU.read_bytes().replace(b"Hamburger", b"Plain Burger"))
+            os.kill(appliance.pid("supervisor"), signal.SIGHUP)
+            await guest.until(lambda message: "Plain Burger" in str(message.get("payload")))
+
+
+async def test_nothing_that_a_guest_said_stays_on_the_disk(tmp_path: Path) -> None:
+    """Personal data leaves with the session, also from the embedded server's file."""
+    with Appliance(tmp_path) as appliance:
+        async with Guest(appliance.page_url) as guest:
+            await guest.call("touch.engage")
+            connection = await nats.connect(appliance.nats_url)
+            said = "two cheeseburgers for Rumpelstiltskin"
+            await connection.publish("kiosk.voice.transcript", envelope(appliance, {"text": said}))
+            await connection.close()
+
+            def on_disk() -> bool:
+                files = [path for path in (appliance.state_dir / "redis").rglob("*") if path.is_file()]
+                return any(b"Rumpelstiltskin" in path.read_bytes() for path in files)
+
+            async with asyncio.timeout(5):
+                while not on_disk():
+                    await asyncio.sleep(0.02)
+            await guest.call("session.end")
+            async with asyncio.timeout(10):
+                while on_disk():
+                    await asyncio.sleep(0.05)
+
+
+async def test_a_stop_while_redis_is_away_loses_no_order(tmp_path: Path) -> None:
+    """What the mirror could not take stays in shared memory for the next start."""
+    settings = {"REDIS_URL": "redis://127.0.0.1:1"}
+    first = Appliance(tmp_path, wait=False, **settings)
+    with first:
+        first.wait_for(lambda: first.memory.slots["page"].is_ready and first.memory.slots["core"].is_ready, 10)
+        async with Guest(first.page_url) as guest:
+            await guest.call("cart.add", {"item_id": 101, "quantity": 2})
+    with Appliance(tmp_path, wait=False, **settings) as second:
+        second.wait_for(lambda: second.memory.slots["page"].is_ready and second.memory.slots["core"].is_ready, 10)
+        async with Guest(second.page_url) as guest:
+            await guest.call("hello")
+            assert guest.cart() == {101: 2}

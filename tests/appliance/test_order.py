@@ -202,3 +202,19 @@ async def test_every_page_shows_every_document(appliance: Appliance, guest: Gues
         await guest.call("touch.engage")
         await guest.call("cart.add", {"item_id": 101, "quantity": 4})
         await other.until(lambda message: message["type"] == "ui.update" and other.cart() == {101: 4})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{}, {"items": []}, {"items": [{"item_id": 102, "price": -5}]}, {"items": [{"item_id": 99_999}]}, {"menu": {}}],
+)
+async def test_whoever_pushes_a_wrong_menu_is_told(appliance: Appliance, guest: Guest, change: dict[str, Any]) -> None:
+    """A typed error to the sender, in the envelope, and nothing changed."""
+    before = (await guest.call("hello"))["payload"]
+    connection = await nats.connect(appliance.nats_url)
+    answer = orjson.loads((await connection.request("kiosk.menu.changed", envelope(appliance, change), timeout=3)).data)
+    await connection.close()
+    assert answer["error"]["code"] == "bad_payload"
+    assert answer["error"]["message"]
+    assert answer["id"]
+    assert (await guest.call("hello"))["payload"] == before

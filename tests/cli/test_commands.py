@@ -138,7 +138,7 @@ def test_wrong_usage_is_status_64(edge: Edge, arguments: list[str]) -> None:
 
 def test_a_wrong_setting_is_named_with_status_78(edge: Edge) -> None:
     """One line, no traceback."""
-    found = edge("status", KIOSK_ID="UPPER")
+    found = edge("status", KIOSK_ID="not one")
     assert (found.status, found.err.count("\n")) == (78, 1)
     assert "KIOSK_ID" in found.err
 

@@ -129,7 +129,7 @@ def test_the_example_menus_are_understood(path: Path) -> None:
         (changed(groups__2__options=[]), "groups (bread): has no options"),
         (changed(groups__0__options__1__id="s"), "groups (size) options: 's' is there twice"),
         (changed(categories__1__id="food"), "categories: 'food' is there twice"),
-        (changed(texts__de__items={"9": {"name": "x"}}), "texts.de.items: '9' is not on this menu"),
+        (changed(texts__de__groups={"nope": "x"}), "texts.de.groups: 'nope' is not on this menu"),
         (b"{", "not JSON"),
         (b"[]", "must be a JSON object"),
         (b"\xff", "not JSON"),

@@ -595,3 +595,36 @@ def test_every_timer_and_message_of_the_table_has_its_producer() -> None:
     }  # fmt: skip
     known = internal | {row.name for row in MESSAGES if row.consumer == "core"}
     assert {row.event for row in states.TRANSITIONS} <= known
+
+
+def test_a_dearer_item_is_another_line_and_said_at_once(kiosk: Kiosk) -> None:
+    """Nobody pays more for what they had already chosen without being told."""
+    with_cart(kiosk, 2)
+    change = MenuChanged(items=[{"item_id": BURGER.item_id, "price": BURGER.price + 100}])
+    kiosk.machine = kiosk.machine.with_menu(change)
+    kiosk.nats("menu.changed", change)
+    notice = kiosk.component("Notice")
+    assert notice is not None
+    assert notice["code"] == "changed"
+    kiosk.page("cart.add", CartAdd(BURGER.item_id))
+    assert [(line.quantity, line.price) for line in kiosk.session.cart] == [(2, BURGER.price), (1, BURGER.price + 100)]
+
+
+def test_another_currency_prices_the_cart_anew(kiosk: Kiosk) -> None:
+    """600 cents are not 600 yen."""
+    with_cart(kiosk)
+    menu = {**MENU.raw, "currency": "USD"}
+    kiosk.machine = kiosk.machine.with_menu(MenuChanged(menu=menu))
+    kiosk.nats("menu.changed", MenuChanged(menu=menu))
+    assert kiosk.document["cart"]["currency"] == "USD"
+    assert kiosk.session.currency == "USD"
+
+
+def test_explicit_nulls_are_the_defaults() -> None:
+    """A sender that spells out what it leaves open has left it open."""
+    from edge.messages import decode_payload
+
+    kiosk = Kiosk()
+    raw = f'{{"item_id": {BURGER.item_id}, "quantity": null, "options": null, "customizations": null}}'
+    kiosk.page("cart.add", decode_payload("cart.add", raw.encode()))
+    assert kiosk.session.cart[0].quantity == 1

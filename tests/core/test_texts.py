@@ -53,7 +53,9 @@ def test_values_are_only_ever_values(value: str) -> None:
 
 def test_a_missing_value_leaves_a_gap_and_not_an_exception() -> None:
     """The guest reads on."""
-    assert texts.text("en", "error.bad_quantity") == "Please choose a quantity from 1 to ."
+    assert texts.text("en", "error.bad_quantity") == (
+        "An order holds 1 to  of the same item here. Please ask our staff for more."
+    )
 
 
 def test_variants_take_turns() -> None:

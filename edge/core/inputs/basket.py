@@ -22,8 +22,9 @@ Choice = tuple[str, str, str]
 def add(turn: Turn) -> None:
     """`cart.add`: one more line, or more of one that is the same."""
     wanted = turn.payload
-    options = [(option.group, option.option, option.amount) for option in wanted.options]
-    change(turn, add_line(turn, turn.session.cart, wanted.item_id, wanted.quantity, options, wanted.customizations))
+    options = [(option.group, option.option, option.amount) for option in wanted.options or ()]
+    quantity = 1 if wanted.quantity is None else wanted.quantity
+    change(turn, add_line(turn, turn.session.cart, wanted.item_id, quantity, options, wanted.customizations or ()))
     if turn.session.current_ui.kind == "detail":
         turn.session.current_ui = View(category=turn.session.current_ui.category)
     agents.ask_for_suggestions(turn)
@@ -45,7 +46,8 @@ def add_line(
     said = tuple(text.strip() for text in customizations if text.strip())
     line = CartItem(item_id, item.name, quantity, price, said, f"l{turn.session.next_line}", chosen)
     for at, existing in enumerate(cart):
-        if existing.same_choice(line):
+        # Lines of another price stay apart: nobody pays more for what they had already chosen.
+        if existing.same_choice(line) and existing.price == line.price:
             total = existing.quantity + quantity
             if total > MAX_LINE_QUANTITY:
                 raise Refusal("bad_quantity", limit=MAX_LINE_QUANTITY)
@@ -130,7 +132,7 @@ def bounded(cart: list[CartItem]) -> list[CartItem]:
     """The cart. Raises Refusal `cart_full` beyond what one kiosk order holds."""
     too_many = len(cart) > MAX_CART_LINES or sum(line.quantity for line in cart) > MAX_CART_ITEMS
     if too_many or len(_encode(cart)) > MAX_CART_BYTES:
-        raise Refusal("cart_full", limit=MAX_CART_ITEMS)
+        raise Refusal("cart_full")
     return cart
 
 

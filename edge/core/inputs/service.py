@@ -21,6 +21,7 @@ MAX_WISH, MAX_WISHES, MAX_QUERY = 80, 16, 2_000
 def menu_changed(turn: Turn) -> None:
     """The machine has the new menu already; the screen follows, and a kiosk with nothing to sell closes."""
     session = turn.session
+    _tell_changes(turn)
     session.currency = turn.menu.currency
     has_anything = any(item.available for item in turn.menu.items)
     if session.current_state is not KioskState.CHECKOUT:
@@ -30,6 +31,21 @@ def menu_changed(turn: Turn) -> None:
             turn.then("service.opened")
         _drop_what_is_gone(turn)
         turn.shown = True
+
+
+def _tell_changes(turn: Turn) -> None:
+    """What the guest has chosen costs or is something else now: said at once, carried out when they pay.
+
+    In another currency the old prices mean nothing, so there the cart is priced anew.
+    """
+    session = turn.session
+    if session.current_state is KioskState.CHECKOUT or not session.cart:
+        return
+    repriced, changed = basket.reprice(turn)
+    if session.currency != turn.menu.currency:
+        session.cart, session.undo = repriced, None
+    if changed:
+        turn.notice("changed", "warning", items=", ".join(dict.fromkeys(changed)))
 
 
 def _drop_what_is_gone(turn: Turn) -> None:

@@ -50,9 +50,9 @@ def see_again(turn: Turn) -> None:
         turn.session.demographics = _bounded(turn.payload.demographics)
 
 
-def _bounded(demographics: dict[str, Any]) -> dict[str, Any]:
+def _bounded(demographics: dict[str, Any] | None) -> dict[str, Any]:
     """What the agent made of a person; what is longer than any such thing is nothing."""
-    return demographics if len(_encode(demographics)) <= MAX_DEMOGRAPHICS_BYTES else {}
+    return demographics if demographics is not None and len(_encode(demographics)) <= MAX_DEMOGRAPHICS_BYTES else {}
 
 
 def leave_idle(turn: Turn) -> None:

@@ -18,7 +18,7 @@ from edge.errors import Refusal
 
 def is_partial(turn: Turn) -> bool:
     """Guard: the guest is still speaking."""
-    return not turn.payload.final
+    return turn.payload.final is False
 
 
 def show_partial(turn: Turn) -> None:
@@ -152,7 +152,9 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
     """Edits name lines by item: the newest line of that item is meant."""
     cart, removed, changed = list(turn.session.cart), [], []
     for edit in intent.edits:
-        line = _line_of(cart, edit.get("item"))
+        named = edit.get("item")
+        item = turn.menu.find(named) if isinstance(named, str | int) else None
+        line = _line_of(cart, item.item_id if item is not None else None)
         if edit.get("op") == "options":
             replaced = _with_options(turn, line, edit.get("options"))
             cart = [replaced if other is line else other for other in cart]
