@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from benchmarks.appliance import Appliance
 from benchmarks.guest import Guest
 from benchmarks.latency import TOUCHES
@@ -24,17 +26,14 @@ async def _use(appliance: Appliance) -> None:
                 await guest.call(kind, payload)
 
 
-def _pss(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) * 1024
-    raise RuntimeError(f"process {pid} has no Pss line")
-
-
 def memory() -> dict[str, Any]:
     """Bytes per process, their sum without the embedded servers, and whether that keeps the budget."""
     with tempfile.TemporaryDirectory() as folder, Appliance(Path(folder)) as appliance:
         asyncio.run(_use(appliance))
-        found = {name: _pss(slot.pid) for name, slot in appliance.memory.slots.items() if slot.pid}
+        found = {
+            name: int(psutil.Process(slot.pid).memory_full_info().pss)
+            for name, slot in appliance.memory.slots.items()
+            if slot.pid
+        }
     ours = sum(size for name, size in found.items() if name not in SERVERS)
     return {"processes": found, "ours": ours, "budget": MEMORY_PSS_BYTES, "kept": ours <= MEMORY_PSS_BYTES}

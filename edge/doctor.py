@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+import psutil
+
 from edge.box import Box
 from edge.config import LOOPBACK_HOSTS, Settings
 from edge.core.menu import parse_menu
@@ -88,8 +90,7 @@ def _cpu(_: Settings) -> Iterator[Finding]:
 
 
 def _memory_free(settings: Settings) -> Iterator[Finding]:
-    lines = Path("/proc/meminfo").read_text().splitlines()
-    free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+    free = psutil.virtual_memory().available
     need = sum(row.pss_mb for row in wanted_processes(settings)) * 1_000_000
     text = f"{free / 1e6:,.0f} MB available, {need / 1e6:,.0f} MB needed at most"
     if _memory(settings, close=True) is not None or free > need:
