@@ -358,9 +358,8 @@ class Supervisor:
             if all_ready and not self._was_whole:
                 self._was_whole = True
                 since_ms = (time.monotonic_ns() - self._memory.started_ns) // 1_000_000
-                self._log.info(
-                    "appliance.ready", after_ms=since_ms, page=mask_url(self._memory.read_facts()["servers"]["page"])
-                )
+                page = self._memory.read_facts()["servers"]["page"]
+                self._log.info("appliance.ready", after_ms=since_ms, page=page and mask_url(page))
 
     def _summary(self) -> str:
         missing = [each.name for each in self._watched.values() if not each.ready]
