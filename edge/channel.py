@@ -157,10 +157,11 @@ class _Wire(asyncio.Protocol):
         if self._paused and self._transport.get_write_buffer_size() > WRITE_LIMIT_BYTES:
             self.abort()
 
-    def write_latest(self, frame: Frame) -> None:
-        """Send, or while the peer is slow keep only this one of its kind."""
-        if self._paused:
-            self._latest[frame[1]] = frame
+    def send(self, kind: int, conn: int, body: bytes) -> None:
+        """Send what needs no acknowledgement. While the peer is slow, only the newest waits where the latest wins."""
+        frame = (0, kind, conn, body)
+        if self._paused and MESSAGES[kind].policy is Policy.LATEST:
+            self._latest[kind] = frame
         else:
             self.write(frame)
 
@@ -168,19 +169,6 @@ class _Wire(asyncio.Protocol):
         """Cut the connection; what was not sent is dropped."""
         if self._transport is not None:
             self._transport.abort()
-
-
-def _send(wire: _Wire | None, outbox: Outbox, row: Message, kind: int, conn: int, body: bytes) -> None:
-    """Send one message by its row's policy."""
-    if row.policy is Policy.ACKED:
-        frame = outbox.add(kind, conn, body)
-        if wire is not None:
-            wire.write(frame)
-    elif wire is not None:
-        if row.policy is Policy.LATEST:
-            wire.write_latest((0, kind, conn, body))
-        else:
-            wire.write((0, kind, conn, body))
 
 
 class Link:
@@ -196,14 +184,12 @@ class Link:
         path: str,
         on_message: Callable[[Message, int, bytes], None],
         on_up: Callable[[], None] | None = None,
-        on_down: Callable[[], None] | None = None,
     ) -> None:
         self.name = name
         self.instance = os.urandom(8).hex()
         self._path = path
         self._on_message = on_message
         self._on_up = on_up
-        self._on_down = on_down
         self._outbox = Outbox()
         self._wire: _Wire | None = None
         self._closed = asyncio.Event()
@@ -222,7 +208,13 @@ class Link:
         if len(body) > MAX_BODY_BYTES:
             raise FrameTooLarge(f"{name}: {len(body)} bytes")
         kind = CODES[name]
-        _send(self._wire, self._outbox, MESSAGES[kind], kind, conn, body)
+        acknowledged = MESSAGES[kind].policy is Policy.ACKED
+        frame = self._outbox.add(kind, conn, body) if acknowledged else None
+        if self._wire is not None:
+            if frame is not None:
+                self._wire.write(frame)
+            else:
+                self._wire.send(kind, conn, body)
         if len(self._outbox.pending) > ROOM:
             self._room.clear()
 
@@ -270,8 +262,6 @@ class Link:
         if self._wire is wire:
             self._wire = None
             self._closed.set()
-            if self._on_down is not None:
-                self._on_down()
 
     def _received(self, wire: _Wire, frame: Frame) -> None:
         number, kind, conn, body = frame
@@ -300,7 +290,7 @@ class Link:
 class Hub:
     """The core's end: all links, what each has had applied, and what each must still acknowledge.
 
-    `on_message(peer, row, number, conn, body)` is called for each message once, in order per peer; the caller
+    `on_message(peer, row, conn, body)` is called for each message once, in order per peer; the caller
     commits `applied` together with its effect (`export`), so that a core that is killed and forked anew neither
     forgets nor repeats one. `on_up(peer)` is called after a peer's hello.
     """
@@ -375,18 +365,9 @@ class Hub:
     def send(self, name: str, body: bytes, conn: int = 0) -> None:
         """Send a message that needs no acknowledgement."""
         kind = CODES[name]
-        row = MESSAGES[kind]
-        wire = self._wires.get(row.consumer)
-        if wire is None:
-            return
-        if row.policy is Policy.LATEST:
-            wire.write_latest((0, kind, conn, body))
-        else:
-            wire.write((0, kind, conn, body))
-
-    def connected(self, peer: str) -> bool:
-        """Whether the process `peer` is there."""
-        return peer in self._wires
+        wire = self._wires.get(MESSAGES[kind].consumer)
+        if wire is not None:
+            wire.send(kind, conn, body)
 
     def _lost(self, wire: _Wire) -> None:
         self._all.discard(wire)

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.appliance import Appliance
 from edge.errors import AlreadyRunningError
 from edge.lock import LOCK_NAME, Lock
 from edge.memory import SUPERVISOR, Slot, State, process_start
 from edge.processes import plan_cpus
-from tests.support.appliance import Appliance
 
 Start = Callable[..., Appliance]
 

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from benchmarks.appliance import Appliance
 from edge.memory import process_start
-from tests.support.appliance import Appliance
 
 SERVERS = ("nats-server;hang_s=1.5", "redis-server;hang_s=1.5")
 

@@ -11,7 +11,7 @@ from edge.core.event import Event, Now, Send
 from edge.core.intent import Understand
 from edge.core.menu import Menu
 from edge.core.menu_push import Pushed, push
-from edge.core.rules import LEFT_MS, Rules
+from edge.core.rules import Rules
 from edge.core.session import Heard, KioskState, SessionState
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -43,11 +43,6 @@ class Machine:
         """The language of a session that has not chosen one."""
         return texts.known_language(self.menu.language) or "en"
 
-    @property
-    def left_ms(self) -> int:
-        """From the last person leaving to idle, in milliseconds."""
-        return LEFT_MS
-
     def with_menu(self, change: MenuChanged) -> Machine:
         """The machine after `kiosk.menu.changed`. Raises MenuError; then this one stays in force."""
         menu, pushed = push(self.menu, self.pushed, change)
@@ -77,11 +72,11 @@ class Machine:
         self, session: SessionState, event: Event, now: Now, refusal: Refusal
     ) -> tuple[SessionState, list[Send]]:
         """Tell whoever can hear it: a page by an error, a speaking guest by a notice on an unchanged screen."""
-        message = texts.text(session.language, f"error.{refusal.code}", **refusal.values)
         if event.origin == "page":
-            return session, [error(session.session_id, event, refusal.code, message)]
+            return session, [Send("error", error(session, event.id, refusal), event.conn)]
         if not event.name.startswith("voice.") or refusal.code in ("foreign_session", "out_of_service"):
             return session, []
+        message = texts.text(session.language, f"error.{refusal.code}", **refusal.values)
         turn = Turn(self, session.clone(), event, now)
         turn.activity()
         said = getattr(event.payload, "text", None)
@@ -92,15 +87,19 @@ class Machine:
         return turn.session, turn.effects
 
 
-def error(session_id: str | None, event: Event, code: str, message: str) -> Send:
-    """The `error` message of design section 5 for the sender of `event`."""
-    body: dict[str, Any] = {
+def error(session: SessionState | None, message_id: str | int | None, refusal: Refusal) -> dict[str, Any]:
+    """The `error` message of design section 5. `message` is for the guest, `detail` for whoever writes programs."""
+    language = "en" if session is None else session.language
+    return {
         "type": "error",
-        "session_id": session_id,
-        "in_reply_to": event.id,
-        "payload": {"code": code, "message": message},
+        "session_id": None if session is None else session.session_id,
+        "in_reply_to": message_id,
+        "payload": {
+            "code": refusal.code,
+            "message": texts.text(language, f"error.{refusal.code}", **refusal.values),
+            "detail": refusal.values.get("reason"),
+        },
     }
-    return Send("error", body, event.conn)
 
 
 def _admit(turn: Turn) -> None:

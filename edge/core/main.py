@@ -28,7 +28,6 @@ from edge.core.menu import parse_menu
 from edge.core.recorder import Recorder
 from edge.core.rules import Rules
 from edge.core.session import SessionState, Snapshot, from_snapshot
-from edge.core.texts import text
 from edge.errors import MemoryFormatError, MenuError, Refusal
 from edge.messages import CODES, MESSAGES, Empty, MenuChanged, Message, Ping, Policy, decode_payload
 
@@ -165,9 +164,7 @@ class Core:
     def _refuse(self, event: Event, refusal: Refusal) -> None:
         self.child.metrics.count("refusals")
         if event.origin == "page":
-            message = text(self.session.language, f"error.{refusal.code}", **refusal.values)
-            send = error(self.session.session_id, event, refusal.code, message)
-            self.hub.send("error", orjson.dumps(send.body), send.conn)
+            self.hub.send("error", orjson.dumps(error(self.session, event.id, refusal)), event.conn)
 
     # ------------------------------------------------------------------ steps
     def handle(self, event: Event) -> None:

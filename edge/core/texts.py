@@ -42,10 +42,7 @@ _EN = {
     "notice.allergy": "I leave out dishes with {allergens}. Kitchens share tools: please tell our staff about your allergy.",
     "notice.changed": "Prices or availability have changed. Please look at your order once more: {items}.",
     "notice.item_gone": "{items} just sold out and was taken from your order.",
-    "notice.payment_unavailable": "Paying here is not possible right now. Please order at the counter; your order stays on this screen.",
     "notice.payment_failed": "The payment did not go through and no money was taken. {reason}",
-    "notice.empty": "There is nothing in your order yet.",
-    "notice.nothing_to_undo": "There is nothing to undo.",
     "notice.refused": "{reason}",
     "payment.started": "Please follow the card terminal.",
     "payment.checking": "One moment: we are checking with the card terminal whether the payment went through.",
@@ -82,7 +79,6 @@ _EN = {
     "error.payment_unavailable": "Paying here is not possible right now. Please order at the counter.",
     "error.busy": "One moment please.",
     "error.internal": "Something went wrong here; nothing was changed. Please try again.",
-    "error.too_large": "That message is too long.",
 }
 
 _DE = {
@@ -120,10 +116,7 @@ _DE = {
     "notice.allergy": "Ich lasse Gerichte mit {allergens} weg. In der Küche sind Spuren möglich: Bitte sagen Sie dem Personal Bescheid.",
     "notice.changed": "Preise oder Verfügbarkeit haben sich geändert. Bitte prüfen Sie Ihre Bestellung: {items}.",
     "notice.item_gone": "{items} ist gerade ausverkauft und wurde aus Ihrer Bestellung genommen.",
-    "notice.payment_unavailable": "Hier kann gerade nicht bezahlt werden. Bitte bestellen Sie an der Theke; Ihre Bestellung bleibt auf dem Bildschirm.",
     "notice.payment_failed": "Die Zahlung hat nicht geklappt, es wurde nichts abgebucht. {reason}",
-    "notice.empty": "Ihre Bestellung ist noch leer.",
-    "notice.nothing_to_undo": "Es gibt nichts rückgängig zu machen.",
     "notice.refused": "{reason}",
     "payment.started": "Bitte folgen Sie dem Kartenterminal.",
     "payment.checking": "Einen Moment: Wir prüfen beim Kartenterminal, ob die Zahlung geklappt hat.",
@@ -160,7 +153,6 @@ _DE = {
     "error.payment_unavailable": "Hier kann gerade nicht bezahlt werden. Bitte bestellen Sie an der Theke.",
     "error.busy": "Einen Moment bitte.",
     "error.internal": "Hier ging etwas schief; nichts wurde geändert. Bitte versuchen Sie es noch einmal.",
-    "error.too_large": "Diese Nachricht ist zu lang.",
 }
 
 _TABLES = {"en": _EN, "de": _DE}

@@ -9,6 +9,7 @@ from edge.core import texts
 from edge.core.cards import Cards
 from edge.core.event import Event, Now, Send
 from edge.core.menu import Item, Menu
+from edge.core.rules import LEFT_MS
 from edge.core.session import CartItem, KioskState, Notice, SessionState
 from edge.errors import Refusal
 
@@ -66,11 +67,11 @@ class Turn:
             self.arm("idle", self.machine.rules.idle_ms)
         if session.left:
             session.left = False
-            self.arm("left", self.machine.left_ms)
+            self.arm("left", LEFT_MS)
 
-    def then(self, name: str, event: Event | None = None) -> None:
+    def then(self, name: str) -> None:
         """Let the internal event `name` follow within this step."""
-        source = event or self.event
+        source = self.event
         self.internal.append(
             Event(name, source.payload, source.id, source.conn, source.session_id, source.fresh, source.origin)
         )

@@ -25,11 +25,11 @@ from msgspec import Struct
 from edge.channel import Link
 from edge.child import Child
 from edge.config import LOOPBACK_HOSTS
-from edge.core import texts
-from edge.core.session import from_snapshot
-from edge.errors import MemoryFormatError, OutboxFull, Refusal
+from edge.core.machine import error
+from edge.errors import OutboxFull, Refusal
 from edge.exposition import Exposition
 from edge.messages import MAX_FRAME_BYTES, PAGE_MESSAGES, Message, decode_payload
+from edge.status import read_session
 
 PAGE_FOLDER = Path(__file__).parent.parent / "page"
 MAX_CONNECTIONS = 256
@@ -271,29 +271,9 @@ class PageServer:
 
     def _refuse(self, connection: Connection, message_id: str | int | None, refusal: Refusal) -> None:
         self._child.metrics.count("refusals")
-        session_id, language = self._session()
-        body = {
-            "type": "error",
-            "session_id": session_id,
-            "in_reply_to": message_id,
-            "payload": {
-                "code": refusal.code,
-                "message": texts.text(language, f"error.{refusal.code}", **refusal.values),
-                "detail": refusal.values.get("reason"),
-            },
-        }
+        # Session and language are in shared memory: such a message never reaches the core.
+        body = error(read_session(self._child.memory), message_id, refusal)
         self._deliver(connection, orjson.dumps(body), answered=True, is_document=False)
-
-    def _session(self) -> tuple[str | None, str]:
-        """Id and language of the session, for errors that never reach the core."""
-        found = self._child.memory.session.read()
-        if found is None:
-            return None, "en"
-        try:
-            session = from_snapshot(found[1]).session
-        except MemoryFormatError:
-            return None, "en"
-        return session.session_id, session.language
 
     # ------------------------------------------------------------------ plain HTTP
     async def file(self, request: web.Request) -> web.StreamResponse:

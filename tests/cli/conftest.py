@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.appliance import Appliance
 from edge.cli.app import call
-from tests.support.appliance import Appliance
 
 
 @dataclass(frozen=True)

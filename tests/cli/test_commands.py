@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.appliance import Appliance
 from edge.cli.app import app
 from tests.cli.conftest import Edge
-from tests.support.appliance import Appliance
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import nats
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.appliance import Appliance
+from benchmarks.appliance import Appliance
 
 
 @pytest.fixture(scope="module")

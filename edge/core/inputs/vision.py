@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from edge.core.rules import LEFT_MS, MAX_DEMOGRAPHICS_BYTES, PLACED_HOLD_MS
-from edge.core.session import KioskState
 from edge.core.turn import Turn
 
 _encode = msgspec.json.Encoder().encode
@@ -73,8 +72,3 @@ def leave_later(turn: Turn) -> None:
 def gone(turn: Turn) -> None:
     """Nobody came back."""
     turn.end("left")
-
-
-def in_use(turn: Turn) -> bool:
-    """Guard: attract or listening, the only states that a departure ends."""
-    return turn.session.current_state in (KioskState.ATTRACT, KioskState.LISTENING)
