@@ -12,6 +12,13 @@
     │   ├── FrameInvalid      bytes that are no frame
     │   └── OutboxFull        more unacknowledged messages than the bound
     ├── RequestFailed         an agent gave no usable answer; `reason` says why
+    ├── DeviceError           a card terminal or a printer
+    │   ├── DeviceUnavailable cannot be opened: not there, held by somebody else, or not allowed
+    │   ├── LineLost          went away while it was open
+    │   └── ProtocolError     its bytes are not what its protocol allows
+    ├── JournalError          the journal cannot be read or written; exit status 74
+    │   └── JournalLocked     another process is its one writer
+    ├── PaymentConflict       an order's id was used before for something else; exit status 64
     └── Refusal               an input that changes nothing; its sender gets code and message
 
 Foreign errors become ours at the border that meets them (one place per border), never deeper.
@@ -89,6 +96,38 @@ class RequestFailed(EdgeError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class DeviceError(EdgeError):
+    """Something is wrong with a device or the line to it."""
+
+
+class DeviceUnavailable(DeviceError):
+    """The device cannot be opened. The text says why, for the operator."""
+
+
+class LineLost(DeviceError):
+    """The device went away while its line was open."""
+
+
+class ProtocolError(DeviceError):
+    """The device sends what its protocol does not allow, or answers nothing when it must."""
+
+
+class JournalError(EdgeError):
+    """The journal of orders and payments cannot be read or written."""
+
+    exit_status = 74
+
+
+class JournalLocked(JournalError):
+    """Another process is the one writer of this journal."""
+
+
+class PaymentConflict(EdgeError):
+    """An order id that was used before comes with another amount or currency."""
+
+    exit_status = 64
 
 
 class Refusal(EdgeError):

@@ -199,12 +199,32 @@ class Left(Struct):
 
 
 class PaymentOutcome(Struct):
-    """How a payment of the hardware process stands; money in minor units."""
+    """How a payment of the hardware process stands. `reason` is a word of the text table (`reason.<reason>`)."""
 
     order_id: str
     outcome: Literal["started", "paid", "declined", "unknown", "ambiguous"]
     order_number: str | None = None
     reason: str | None = None
+    method: Literal["card", "counter"] = "card"
+
+
+class PaymentProgress(Struct):
+    """What the terminal wants from the guest now: `terminal.<status>` of the text table, else its own `text`."""
+
+    order_id: str
+    status: str
+    text: str = ""
+
+
+class ReceiptOutcome(Struct):
+    """Whether the customer's receipt is on paper. `qr` is a receipt to take along on a phone: an SVG path over
+    `qr_size` x `qr_size` modules."""
+
+    order_id: str
+    printed: bool
+    reason: str = ""
+    qr: str = ""
+    qr_size: int = 0
 
 
 class PaymentRequest(Struct):
@@ -220,9 +240,14 @@ class PaymentCancel(Struct):
 
 
 class Devices(Struct):
-    """What the hardware process knows: whether the journal can be written, and each device's state."""
+    """What the hardware process knows: whether the journal can be written, whether a card can be charged, and more.
+
+    `terminal` is `blocked` while a case for staff is open on it, `none` where guests pay at the counter.
+    """
 
     journal_writable: bool
+    terminal: Literal["ready", "absent", "blocked", "none"] = "ready"
+    printer: Literal["ready", "low", "out", "absent", "none"] = "ready"
     devices: list[dict[str, Any]] = []
 
 
@@ -325,6 +350,8 @@ MESSAGES: tuple[Message, ...] = (
     Message("agent.answer", "nats", "core", Policy.ACKED, AgentAnswer),
     Message("session.restored", "redis", "core", Policy.ACKED, Restored),
     Message("payment.outcome", "hardware", "core", Policy.ACKED, PaymentOutcome),
+    Message("payment.progress", "hardware", "core", Policy.LATEST, PaymentProgress),
+    Message("receipt.outcome", "hardware", "core", Policy.ACKED, ReceiptOutcome),
     Message("devices.changed", "hardware", "core", Policy.ACKED, Devices),
     Message("ui.answer", "core", "page", Policy.QUEUED, None),
     Message("ui.update", "core", "page", Policy.LATEST, None),

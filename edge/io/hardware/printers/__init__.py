@@ -1,0 +1,1 @@
+"""Receipt printers: documents, their bytes, and the device that takes them."""
