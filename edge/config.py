@@ -10,19 +10,20 @@ import os
 import re
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from edge.devices import parse_device
 from edge.errors import SettingError
 
 BUILT_IN_MENU = Path(__file__).parent / "menu.json"
 _POSIX_ZONE = re.compile(r"[A-Za-z]{3,}[-+]?\d{1,2}(:\d{2})?[A-Za-z0-9,./:+-]*")
-TERMINALS = {"zvt": "", "zvt+tcp": "", "concert": "", "agent": "", "none": "", "emulated": "zvt"}
-PRINTERS = {"escpos": "", "agent": "", "none": "", "emulated": "escpos"}
-"""Schemes of device URIs (design section 9), and what may be emulated."""
+TERMINALS = ("zvt", "zvt+tcp", "agent", "none")
+PRINTERS = ("escpos", "agent", "none")
+"""Schemes of device URIs (design section 9) that this release drives; the first of each may be emulated."""
 SCHEMES = {
     "nats_url": ("nats", "tls", "ws", "wss"),
     "redis_url": ("redis", "rediss", "unix"),
@@ -86,6 +87,13 @@ class Settings(BaseSettings):
     agents: Literal["local", "remote"] = Field("local", description="local starts the reference agents")
     terminal: str = Field("emulated:zvt?card=approve&after_ms=1500", description="card terminal, as a URI")
     printer: str = Field("emulated:escpos", description="receipt printer, as a URI")
+    kitchen_printer: str = Field("none", description="printer of kitchen tickets, as a URI")
+    order_prefix: str | None = Field(
+        None, pattern=r"^[A-Za-z0-9]{1,4}$", description="begins each order number; unset takes the end of KIOSK_ID"
+    )
+    receipt_header: str = Field("", max_length=500, description="lines above a receipt, separated by |")
+    receipt_footer: str = Field("", max_length=500, description="lines below a receipt, separated by |")
+    receipt_logo: Path | None = Field(None, description="picture above a receipt (PNG)")
     hardware_on_nats: bool = Field(False, description="answer payment and print requests on NATS")
 
     page_host: str = Field("127.0.0.1", description="address the page is served on")
@@ -100,6 +108,7 @@ class Settings(BaseSettings):
     )
     tz: str | None = Field(None, description="time zone of the kiosk")
     record: bool = Field(False, description="record sessions for `edge replay`; deleted after 7 days")
+    production: bool = Field(False, description="a unit for guests: refuses emulated devices (systemd sets it)")
     demo: bool = Field(False, description="allow emulated devices on a production unit")
     crash_budget: int = Field(
         30, ge=1, description="deaths of one process in 60 s before it is only tried once a minute"
@@ -117,25 +126,21 @@ class Settings(BaseSettings):
                 raise ValueError(f"is not a URL like {known[0]}://host:port")
         return value
 
-    @field_validator("terminal", "printer")
+    @field_validator("terminal", "printer", "kitchen_printer")
     @classmethod
     def _is_device(cls, value: str, info: ValidationInfo) -> str:
         """A device nobody knows would be found out by the first guest who pays."""
         known = TERMINALS if info.field_name == "terminal" else PRINTERS
-        scheme, _, rest = value.partition(":")
-        kind, _, query = rest.partition("?")
-        if scheme not in known:
-            raise ValueError(f"starts with none of {', '.join(known)}")
-        if scheme == "emulated" and kind != known["emulated"]:
-            raise ValueError(f"emulated devices here are emulated:{known['emulated']}")
-        card = parse_qs(query).get("card", ["approve"])[-1]
-        if scheme == "emulated" and card not in ("approve", "decline", "manual"):
+        device = parse_device(value)
+        if device.scheme not in known:
+            raise ValueError(f"starts with none of {', '.join(known)}, emulated")
+        if device.emulated and device.scheme != known[0]:
+            raise ValueError(f"emulated devices here are emulated:{known[0]}")
+        if device.options.get("card", "approve") not in ("approve", "decline", "manual"):
             raise ValueError("card is approve, decline or manual")
-        if scheme not in ("emulated", "agent", "none") and not rest.partition("?")[0].strip("/"):
-            raise ValueError(f"names no device after {scheme}:")
         return value
 
-    @field_validator("nats_creds", "nats_ca", "menu")
+    @field_validator("nats_creds", "nats_ca", "menu", "receipt_logo")
     @classmethod
     def _is_readable_file(cls, value: Path | None) -> Path | None:
         """Said at the start, not at the first connection."""
@@ -153,6 +158,15 @@ class Settings(BaseSettings):
             except (ZoneInfoNotFoundError, ValueError, OSError):
                 raise ValueError(f"{value} is no time zone; name one like Europe/Vienna") from None
         return value
+
+    @model_validator(mode="after")
+    def _no_play_money_in_production(self) -> Settings:
+        """Design section 9: a guest must not be able to order with an emulated card by a forgotten setting."""
+        if self.production and not self.demo:
+            for name in ("terminal", "printer", "kitchen_printer"):
+                if getattr(self, name).startswith("emulated:"):
+                    raise ValueError(f"{name.upper()} is emulated and PRODUCTION=1; name the device, or set DEMO=1")
+        return self
 
     @model_validator(mode="after")
     def _page_beyond_loopback_needs_a_token(self) -> Settings:

@@ -39,7 +39,7 @@ def parse_device(uri: str, runtime_dir: Path | None = None, name: str = "termina
 
     An emulated device is found at `runtime_dir / name`.
     """
-    parts = urlsplit(uri)
+    parts = urlsplit(uri if ":" in uri else f"{uri}:")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     if parts.scheme == "emulated":
         if parts.path not in EMULATED_KINDS:

@@ -36,6 +36,11 @@ def agents_are_local(settings: Settings) -> bool:
     return settings.agents == "local"
 
 
+def a_device_is_emulated(settings: Settings) -> bool:
+    """TERMINAL, PRINTER or KITCHEN_PRINTER is `emulated:`."""
+    return any(uri.startswith("emulated:") for uri in (settings.terminal, settings.printer, settings.kitchen_printer))
+
+
 def not_in_this_release(settings: Settings) -> bool:
     """The row has its place, its code comes with a later release; CHANGELOG says which are still missing."""
     return False
@@ -81,13 +86,13 @@ PROCESSES: tuple[Process, ...] = (
             "always", critical=True, listens=("page",)),
     Process("nats", "kiosk subjects in and out, agent requests", "edge.io.nats:main", always, "always"),
     Process("redis", "write-behind mirror of the session", "edge.io.redis:main", always, "always"),
-    Process("hardware", "serial terminals and printers, journal", "edge.io.hardware.main:main", not_in_this_release,
+    Process("hardware", "serial terminals and printers, journal", "edge.io.hardware.main:main", always,
             "always", critical=True, stop_s=90.0),
     Process("livekit", "the kiosk's room, joined as orchestrator", "edge.io.livekit:main", not_in_this_release,
             "LIVEKIT_URL set", pss_mb=140),
     Process("gemini", "google-genai behind a circuit breaker", "edge.io.gemini:main", not_in_this_release,
             "GEMINI_API_KEY set", pss_mb=90),
-    Process("emulator", "terminal and printer on pseudo terminals", "edge.io.emulators.main:main", not_in_this_release,
+    Process("emulator", "terminal and printer on pseudo terminals", "edge.io.emulators.main:main", a_device_is_emulated,
             "a device is emulated"),
     Process("menu-agent", "reference menu agent", "edge.agents.menu:main", agents_are_local, "AGENTS=local"),
     Process("recsys-agent", "reference recommendation agent", "edge.agents.recsys:main", agents_are_local,
