@@ -18,7 +18,7 @@
     │   └── ProtocolError     its bytes are not what its protocol allows
     ├── JournalError          the journal cannot be read or written; exit status 74
     │   └── JournalLocked     another process is its one writer
-    ├── PaymentConflict       an order's id was used before for something else; exit status 64
+    ├── PaymentConflict       a payment's state or amount does not allow what is asked; exit status 64
     └── Refusal               an input that changes nothing; its sender gets code and message
 
 Foreign errors become ours at the border that meets them (one place per border), never deeper.
@@ -125,7 +125,7 @@ class JournalLocked(JournalError):
 
 
 class PaymentConflict(EdgeError):
-    """An order id that was used before comes with another amount or currency."""
+    """What is asked contradicts what the journal holds: another amount for an order id, a step that cannot follow."""
 
     exit_status = 64
 

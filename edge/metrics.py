@@ -58,12 +58,23 @@ METRICS: tuple[Metric, ...] = (
     Metric("redis_writes", "counter", "sessions written to Redis"),
     Metric("redis_failures", "counter", "operations on Redis that failed"),
     Metric("requests", "counter", "requests answered by an agent"),
+    Metric("payments", "counter", "payments begun"),
+    Metric("paid", "counter", "payments that the terminal keeps"),
+    Metric("declined", "counter", "payments for which certainly no money moved"),
+    Metric("unknown", "counter", "payments whose outcome had to be asked for"),
+    Metric("cases", "counter", "payments that staff must look at"),
+    Metric("printed", "counter", "documents on paper"),
+    Metric("print_failures", "counter", "documents that could not be printed"),
+    Metric("journal_failures", "counter", "times that the journal could not be written"),
     Metric("decide", "histogram", "input to encoded document, in the core"),
     Metric("snapshot", "histogram", "one session snapshot written"),
     Metric("agent_answer", "histogram", "request to an agent until its answer"),
     Metric("redis_write", "histogram", "one session written to Redis"),
     Metric("mirror_lag", "histogram", "session changed in shared memory until it is in Redis"),
     Metric("request", "histogram", "one request answered by an agent"),
+    Metric("journal", "histogram", "one durable change of the journal"),
+    Metric("to_terminal", "histogram", "payment asked for until its first byte may leave"),
+    Metric("payment", "histogram", "payment asked for until its outcome"),
 )
 """Add a row here and use it: every process can count it at once."""
 

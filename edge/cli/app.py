@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 menu_app = typer.Typer(help="Work on menu files.", rich_markup_mode=None)
 app.add_typer(menu_app, name="menu")
+payments_app = typer.Typer(help="See payments, and settle those that nobody could.", rich_markup_mode=None)
+app.add_typer(payments_app, name="payments")
 
 USAGE = 64
 """Exit status of a wrong command line (sysexits.h); the command line library's own would mean a declined payment."""
@@ -169,6 +171,108 @@ def menu_check(
     from edge.cli import check
 
     raise typer.Exit(check.menu(file, as_json))
+
+
+@app.command()
+def pay(
+    amount_minor: Annotated[int, typer.Option("--amount-minor", help="Amount in minor units: 1180 is 11.80.")],
+    order: Annotated[str, typer.Option("--order", help="Order id; the same one never charges twice.")],
+    currency: Annotated[str, typer.Option(help="ISO 4217 code.")] = "EUR",
+    terminal: Annotated[str | None, typer.Option(help="Terminal's URI; TERMINAL when not given.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Charge a card once, through the running kiosk or alone.
+
+    Exit status 0 paid, 1 certainly no money moved, 2 unknown (ask again with the same order), 64 wrong usage.
+
+    Example: edge pay --terminal zvt:///dev/ttyUSB0 --amount-minor 1180 --currency EUR --order test-1
+    """
+    from edge.cli import pay as payment
+
+    raise typer.Exit(payment.run(payment.Wanted(terminal, amount_minor, currency, order), as_json))
+
+
+@payments_app.command("list")
+def payments_list(
+    open_only: Annotated[bool, typer.Option("--open", help="Only those that are not settled.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """List payments, newest first.
+
+    Example: edge payments list --open
+    """
+    from edge.cli import payments
+
+    raise typer.Exit(payments.list_payments(open_only, limit, as_json))
+
+
+@payments_app.command("show")
+def payments_show(order: Annotated[str, typer.Argument(help="Order id.")], as_json: Json = False) -> None:
+    """Show one payment with its whole history.
+
+    Example: edge payments show 4f0c2a
+    """
+    from edge.cli import payments
+
+    raise typer.Exit(payments.show(order, as_json))
+
+
+@payments_app.command("resolve")
+def payments_resolve(
+    order: Annotated[str, typer.Argument(help="Order id of an ambiguous payment.")],
+    paid: Annotated[bool, typer.Option("--paid/--not-paid", help="What the terminal's receipts say.")],
+    note: Annotated[str, typer.Option(help="Who found it out, and how.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Settle a payment by hand, after a look at the terminal's receipts. A paid order is then placed.
+
+    Example: edge payments resolve 4f0c2a --not-paid --note "no receipt 0047 on the terminal"
+    """
+    from edge.cli import payments
+
+    raise typer.Exit(payments.resolve(order, paid, note, as_json))
+
+
+@payments_app.command("refund")
+def payments_refund(order: Annotated[str, typer.Argument(help="Order id.")], as_json: Json = False) -> None:
+    """Take a payment back at the terminal. No card is needed while the terminal still has it.
+
+    Exit status 0 when the money is back, 1 when it certainly is not, 2 when that is unknown.
+
+    Example: edge payments refund 4f0c2a
+    """
+    from edge.cli import payments
+
+    raise typer.Exit(payments.refund(order, as_json))
+
+
+@payments_app.command("reprint")
+def payments_reprint(
+    order: Annotated[str, typer.Argument(help="Order id.")],
+    document: Annotated[str, typer.Option(help="receipt, merchant, kitchen or counter.")] = "receipt",
+    as_json: Json = False,
+) -> None:
+    """Print a document of an order once more; it says that it is a copy.
+
+    Example: edge payments reprint 4f0c2a --document kitchen
+    """
+    from edge.cli import payments
+
+    raise typer.Exit(payments.reprint(order, document, as_json))
+
+
+@payments_app.command("close-day")
+def payments_close_day(as_json: Json = False) -> None:
+    """Close the terminal's day, and compare its totals with the journal's.
+
+    Exit status 1 when they differ.
+
+    Example: edge payments close-day
+    """
+    from edge.cli import payments
+
+    raise typer.Exit(payments.close_day(as_json))
 
 
 @app.command()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -68,8 +68,8 @@ class _Open:
     task: asyncio.Task[Payment]
     begun: float
     cancelled: bool = False
-    given_up: bool = False
-    waiters: int = field(default=0)
+    asking: bool = False
+    """The card is out of it; only the terminal is asked how it ended."""
 
 
 class _Recorder:
@@ -100,23 +100,25 @@ class Cashier:
     """Serves one terminal. `place` names it in the journal: its line, not its options."""
 
     def __init__(
-        self, place: str, terminal: Terminal, books: Books, disk: Disk, audience: Audience, log: Logger
-    ) -> None:
+        self, place: str, terminal: Terminal, books: Books, disk: Disk, audience: Audience, log: Logger,
+        documents: tuple[str, ...] = CARD_DOCUMENTS,
+    ) -> None:  # fmt: skip
         self.place = place
         self.terminal = terminal
         self.audience = audience
         self._books = books
         self._disk = disk
         self._log = log
+        self._documents = documents
         self._open: dict[str, _Open] = {}
         self._till = asyncio.Lock()
         self._blocked = False
 
     # ------------------------------------------------------------------ for everybody
     @property
-    def busy(self) -> bool:
-        """Whether a card may be in work now."""
-        return bool(self._open)
+    def at_the_card(self) -> bool:
+        """Whether a card may be in work now, or waits for its turn."""
+        return any(not one.asking for one in self._open.values())
 
     @property
     def blocked(self) -> bool:
@@ -139,7 +141,12 @@ class Cashier:
             return await self._start(bill.order_id, self._charge(bill))
         if known.state in OPEN:
             return await self._start(bill.order_id, self._find_out(known))
+        self.audience.payment(known, False)
         return known
+
+    async def look(self, order_id: str) -> Payment:
+        """The payment as the journal has it. Raises JournalError when there is none."""
+        return await self.journal(lambda: self._books.payments.get(order_id))
 
     async def cancel(self, order_id: str) -> None:
         """Ask for an end of the running transaction. What comes of it is told by its outcome."""
@@ -159,8 +166,8 @@ class Cashier:
 
         A payment that is merely asked for goes on in the next life.
         """
-        while any(not one.given_up for one in self._open.values()):
-            await asyncio.sleep(0.05)
+        while self.at_the_card:
+            await asyncio.wait([one.task for one in self._open.values()], timeout=0.1)
 
     async def close(self) -> None:
         """End all work; what is open in the journal is taken up again by the next life."""
@@ -210,6 +217,8 @@ class Cashier:
             )
         )
         self.audience.payment(payment, False)
+        if self._blocked:
+            return await self._declined(payment, Verdict("not_paid", "case_open"))
         async with self._till:
             history = await self.journal(lambda: self._books.payments.history(payment))
             if history.case_open:
@@ -261,9 +270,8 @@ class Cashier:
         raise AssertionError("no terminal is asked for months")
 
     def _is_too_long(self, order_id: str, begun: float) -> bool:
-        one = self._open[order_id]
-        one.given_up = asyncio.get_running_loop().time() - begun > PATIENCE_S
-        return one.given_up
+        self._open[order_id].asking = True
+        return asyncio.get_running_loop().time() - begun > PATIENCE_S
 
     async def _as_unknown(self, payment: Payment) -> Payment:
         """What is asked for is unknown, whatever step it was last seen at."""
@@ -286,7 +294,7 @@ class Cashier:
 
     async def _paid(self, payment: Payment, verdict: Verdict) -> Payment:
         done = await self.journal(
-            lambda: self._books.payments.place(payment.order_id, "paid", "", verdict.facts, CARD_DOCUMENTS)
+            lambda: self._books.payments.place(payment.order_id, "paid", "", verdict.facts, self._documents)
         )
         return await self._told(done)
 
@@ -373,6 +381,30 @@ class Cashier:
     async def _find_out_back(self, back: Payment) -> Payment:
         return await self._ambiguous(back, Verdict("ambiguous", "no_answer", "interrupted while it was taken back"))
 
+    async def end_of_day(self) -> dict[str, Any]:
+        """Close the terminal's day and compare its totals with the journal's. Money in minor units.
+
+        Raises PaymentConflict while a card is in work or when the terminal could not do it.
+        """
+        if self.at_the_card:
+            raise PaymentConflict("a card is in work; try again when it is done")
+        async with self._till:
+            totals = await self.terminal.end_of_day(_Silent())
+        if totals is None:
+            raise PaymentConflict("the terminal did not close its day; `edge status` says how it is")
+        ours = await self.journal(lambda: self._books.days.close(self.place, totals.amount_minor, totals.count))
+        agrees = totals.amount_minor in (None, ours.amount_minor)
+        if not agrees:
+            self._log.error(
+                "payments.totals", terminal=totals.amount_minor, journal=ours.amount_minor,
+                next="compare the terminal's report with: edge payments list",
+            )  # fmt: skip
+        return {
+            "terminal": {"amount_minor": totals.amount_minor, "count": totals.count},
+            "journal": {"amount_minor": ours.amount_minor, "count": ours.count},
+            "agrees": agrees,
+        }
+
     # ------------------------------------------------------------------ journal
     async def journal(self, call: Callable[[], T]) -> T:
         """A call of the journal, off the loop. Raises JournalError."""
@@ -387,6 +419,25 @@ class Cashier:
     async def keep_text(self, order_id: str, attempt: int, text: TerminalText) -> None:
         """Record a terminal's receipt text."""
         await self.journal(lambda: self._books.papers.keep_text(order_id, attempt, text))
+
+
+class _Silent:
+    """Steps of what charges nobody."""
+
+    async def sending(self) -> None:
+        """Nothing to record."""
+
+    async def result(self, facts: Facts) -> None:
+        """Nothing to record."""
+
+    async def committed(self) -> None:
+        """Nothing to record."""
+
+    async def receipt(self, text: TerminalText) -> None:
+        """The terminal's own report stays with the terminal."""
+
+    def progress(self, status: str, text: str = "") -> None:
+        """Nobody waits for it."""
 
 
 def _charge_of(payment: Payment) -> Charge:

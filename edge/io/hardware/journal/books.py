@@ -26,7 +26,7 @@ class Books:
     """
 
     def __init__(self, state_dir: Path, prefix: str, wall: Callable[[], float], read_only: bool = False) -> None:
-        self._lock = None if read_only else _lock(state_dir)
+        self._lock = None if read_only else lock(state_dir)
         try:
             self.file = JournalFile(state_dir / FILE_NAME, wall, read_only)
         except BaseException:
@@ -57,8 +57,8 @@ def order_prefix(kiosk_id: str) -> str:
     return (last.lstrip("0") or "0")[-4:] if last.isdigit() else last[:4].upper()
 
 
-def _lock(state_dir: Path) -> int:
-    """The kernel gives this lock back when its holder dies, however it dies."""
+def lock(state_dir: Path) -> int:
+    """The lock of a journal's one writer; the kernel gives it back however its holder dies. Raises JournalLocked."""
     try:
         state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         fd = os.open(state_dir / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

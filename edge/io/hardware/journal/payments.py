@@ -68,7 +68,7 @@ class Payments:
     def move(
         self, order_id: str, state: str, reason: str = "", detail: str = "", facts: Facts | None = None
     ) -> Payment:
-        """Record the next state. Raises JournalError when it may not follow."""
+        """Record the next state. Raises PaymentConflict when it may not follow."""
         with self._file.change() as db:
             self._set(db, order_id, state, reason, detail, facts)
         return self.get(order_id)
@@ -156,7 +156,9 @@ class Payments:
             *KEPT,
         )
         bound = tuple(Known(*row) for row in kept)
-        open_cases = [*self.cases(payment.terminal), *self.open(payment.terminal)]
+        # An intent was never sent, so it leaves nothing at the terminal that could be mistaken or reversed.
+        unsettled = [one for one in self.open(payment.terminal) if one.state != "intent"]
+        open_cases = [*self.cases(payment.terminal), *unsettled]
         return History(
             bound=bound,
             last_bound=bound[0].receipt_no if bound else None,
@@ -194,8 +196,7 @@ def require_same(payment: Payment, amount_minor: int, currency: str) -> None:
 
 def _require_follows(old: Payment, state: str) -> None:
     if state not in FOLLOWS[old.state]:
-        text = f"order {old.order_id} is {old.state} and cannot become {state}"
-        raise PaymentConflict(text) if state == "intent" else JournalError(text)
+        raise PaymentConflict(f"order {old.order_id} is {old.state} and cannot become {state}")
 
 
 def _log(db: sqlite3.Connection, order_id: str, now: float, state: str, reason: str, detail: str) -> None:
