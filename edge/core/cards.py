@@ -39,28 +39,30 @@ class Cards:
             found = self._prices[minor] = format_price(minor, self._menu.currency, self._language)
         return found
 
-    def line(self, line: CartItem) -> dict[str, Any]:
-        """A line of the cart."""
+    def line(self, line: CartItem, currency: str) -> dict[str, Any]:
+        """A line of the cart. `currency` is the cart's, which differs from the menu's only while a card is charged."""
+        if currency != self._menu.currency:
+            return self._line(line, currency)
         found = self._lines.get(line)
         if found is None:
             if len(self._lines) >= CACHED:
                 self._lines.clear()
-            found = self._lines[line] = self._line(line)
+            found = self._lines[line] = self._line(line, currency)
         return found
 
-    def _line(self, line: CartItem) -> dict[str, Any]:
-        menu = self._menu
+    def _line(self, line: CartItem, currency: str) -> dict[str, Any]:
+        menu, language = self._menu, self._language
         return {
             "line_id": line.line_id,
             "item_id": line.item_id,
-            "name": menu.item_name(line.item_id, self._language) if menu.item(line.item_id) else line.name,
+            "name": menu.item_name(line.item_id, language) if menu.item(line.item_id) else line.name,
             "quantity": line.quantity,
-            "price": to_decimal(line.price, menu.currency),
-            "price_text": self.price(line.price),
-            "total": to_decimal(line.total, menu.currency),
-            "total_text": self.price(line.total),
+            "price": to_decimal(line.price, currency),
+            "price_text": format_price(line.price, currency, language),
+            "total": to_decimal(line.total, currency),
+            "total_text": format_price(line.total, currency, language),
             "customizations": list(line.customizations),
-            "options": [self._option(chosen) for chosen in line.options],
+            "options": [self._option(chosen, currency) for chosen in line.options],
         }
 
     def card(self, item_id: int) -> dict[str, Any]:
@@ -74,7 +76,7 @@ class Cards:
             found = self._details[item.item_id] = {**self._cards[item.item_id], "groups": self.groups(item)}
         return found
 
-    def _option(self, chosen: Chosen) -> dict[str, Any]:
+    def _option(self, chosen: Chosen, currency: str) -> dict[str, Any]:
         """An option of a line; `default` marks what comes without asking, so that a page may leave it out."""
         key = (chosen.group, chosen.option)
         return {
@@ -82,7 +84,7 @@ class Cards:
             "option": chosen.option,
             "amount": chosen.amount,
             "name": self._option_names.get(key, chosen.name),
-            "price": to_decimal(chosen.price, self._menu.currency),
+            "price": to_decimal(chosen.price, currency),
             "default": chosen.amount == "normal" and key in self._defaults,
         }
 

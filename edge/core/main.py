@@ -28,6 +28,7 @@ from edge.core.menu import parse_menu
 from edge.core.recorder import Recorder
 from edge.core.rules import Rules
 from edge.core.session import SessionState, Snapshot, from_snapshot
+from edge.devices import parse_device
 from edge.errors import MemoryFormatError, MenuError, Refusal
 from edge.messages import CODES, MESSAGES, Empty, MenuChanged, Message, Ping, Policy, decode_payload
 
@@ -114,6 +115,8 @@ class Core:
             self._safely(Event("page.connected", fresh=_fresh()))
         elif peer == "redis":
             self.hub.send("session.changed", b"{}")
+        elif peer == "hardware":
+            self._safely(Event("hardware.connected", fresh=_fresh()))
 
     # ------------------------------------------------------------------ inputs
     def receive(self, _: str, row: Message, conn: int, body: bytes) -> None:
@@ -311,6 +314,7 @@ def rules_of(settings: Settings) -> Rules:
         warn_ms=round(settings.warn_timeout * 1000),
         session_ms=round(settings.session_timeout * 1000),
         agent_s=settings.agent_timeout,
+        test=parse_device(settings.terminal).emulated,
     )
 
 

@@ -12,12 +12,13 @@ import msgspec
 import orjson
 
 from edge.core.menu_check import Parts, read_parts
-from edge.core.menu_model import Amount, Category, Group, Item, ItemText, Option, ResolvedOption, Texts
+from edge.core.menu_model import Amount, Category, Group, Item, ItemText, Option, ResolvedOption, Tax, Texts
+from edge.core.tax import Rate
 from edge.errors import MenuError, Refusal
 
 __all__ = [
-    "Amount", "Category", "Group", "Item", "ItemText", "Menu", "Option", "ResolvedOption", "Texts", "fold",
-    "parse_menu", "words",
+    "Amount", "Category", "Group", "Item", "ItemText", "Menu", "Option", "ResolvedOption", "Tax", "Texts",
+    "fold", "parse_menu", "words",
 ]  # fmt: skip
 
 _TIMES = {"normal": 1, "none": 0, "extra": 2, "light": 1}
@@ -86,6 +87,7 @@ class Menu:
     categories: tuple[Category, ...]
     groups: tuple[Group, ...]
     items: tuple[Item, ...]
+    tax: Tax | None
     raw: dict[str, Any]
     """The menu as it stands in the file; not to be changed."""
     _texts: dict[str, Texts]
@@ -96,8 +98,8 @@ class Menu:
     def of(cls, raw: dict[str, Any], parts: Parts) -> Menu:
         """The menu of checked parts."""
         return cls(
-            parts.name, parts.currency, parts.language, parts.categories, parts.groups, parts.items, raw, parts.texts,
-            {group.id: group for group in parts.groups}, _index(parts),
+            parts.name, parts.currency, parts.language, parts.categories, parts.groups, parts.items, parts.tax, raw,
+            parts.texts, {group.id: group for group in parts.groups}, _index(parts),
         )  # fmt: skip
 
     @property
@@ -216,6 +218,18 @@ class Menu:
     def unit_price(self, item: Item, options: Iterable[ResolvedOption]) -> int:
         """What one unit costs with these options, in minor units."""
         return item.price + sum(option.price for option in options)
+
+    def tax_rate(self, item_id: int, order_type: str) -> Rate | None:
+        """The tax in an item's price, in thousandths of a percent: its own, its category's, or the menu's.
+
+        None where the file names none.
+        """
+        item = self.item(item_id)
+        if item is None:
+            return None
+        category = next((row.tax for row in self.categories if row.id == item.category), None)
+        tax = item.tax or category or self.tax
+        return None if tax is None else tax.for_order(order_type)
 
     # ------------------------------------------------------------------ changes
     def with_changes(self, changes: Sequence[Mapping[str, Any]]) -> Menu:

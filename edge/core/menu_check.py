@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from edge.core.menu_model import Category, Group, Item, Texts
+from edge.core.menu_model import Category, Group, Item, Tax, Texts
 from edge.core.money import is_currency
+from edge.core.tax import rate_of
 
 T = TypeVar("T", bound=Struct)
 MAX_ITEMS = 5_000
@@ -25,6 +26,7 @@ class Parts(Struct):
     categories: tuple[Category, ...] = ()
     groups: tuple[Group, ...] = ()
     items: tuple[Item, ...] = ()
+    tax: Tax | None = None
     texts: dict[str, Texts] = {}
     problems: list[str] = []
 
@@ -37,6 +39,7 @@ def read_parts(raw: dict[str, Any]) -> Parts:
     parts.groups = _read_rows(raw, "groups", _group, parts.problems)
     parts.items = _read_rows(raw, "items", _item, parts.problems)
     parts.texts = _read_texts(raw, parts.problems)
+    parts.tax = _read_tax(raw, parts.problems)
     if "categories" not in raw:
         parts.categories = _derived_categories(parts.items)
     if not parts.problems:
@@ -45,6 +48,7 @@ def read_parts(raw: dict[str, Any]) -> Parts:
             _check_group(group, parts.problems)
         _check_references(parts)
         _check_texts(parts)
+        _check_tax(parts)
     del parts.problems[MAX_PROBLEMS:]
     return parts
 
@@ -117,6 +121,14 @@ def _read_texts(raw: dict[str, Any], problems: list[str]) -> dict[str, Texts]:
         return {}
 
 
+def _read_tax(raw: dict[str, Any], problems: list[str]) -> Tax | None:
+    try:
+        return msgspec.convert(raw.get("tax"), Tax | None)
+    except msgspec.ValidationError as error:
+        problems.append(f"tax: {error}")
+        return None
+
+
 def _derived_categories(items: Iterable[Item]) -> tuple[Category, ...]:
     names = dict.fromkeys(item.category for item in items)
     return tuple(Category(name, name.replace("_", " ")) for name in names)
@@ -184,3 +196,28 @@ def _check_texts(parts: Parts) -> None:
         for member, keys, ids in known:
             unknown = (key for key in keys if key not in ids)
             parts.problems.extend(f"texts.{language}.{member}: {key!r} is not on this menu" for key in unknown)
+
+
+def _check_tax(parts: Parts) -> None:
+    """Rates that can be computed with, and for all items or for none: a receipt must show the tax of its whole sum."""
+    rows: list[tuple[str, Tax | None]] = [
+        ("tax", parts.tax),
+        *((f"categories[{at}] ({row.id}): tax", row.tax) for at, row in enumerate(parts.categories)),
+        *((f"items[{at}] ({row.item_id}): tax", row.tax) for at, row in enumerate(parts.items)),
+    ]
+    parts.problems.extend(f"{where}: {problem}" for where, tax in rows if tax for problem in _wrong_rates(tax))
+    if parts.tax is not None or not any(tax for _, tax in rows):
+        return
+    taxed = {row.id for row in parts.categories if row.tax is not None}
+    for at, item in enumerate(parts.items):
+        if item.tax is None and item.category not in taxed:
+            where = f"items[{at}] ({item.item_id})"
+            parts.problems.append(f"{where}: has no tax rate while others have one, name one for the whole menu")
+
+
+def _wrong_rates(tax: Tax) -> Iterable[str]:
+    for percent in (tax.rate, tax.take_away_rate):
+        try:
+            rate_of(percent or 0)
+        except ValueError as error:
+            yield str(error)

@@ -6,21 +6,38 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from edge.core.tax import Rate, rate_of
+
 Amount = Literal["normal", "none", "extra", "light"]
 Id = Annotated[str, Meta(min_length=1, max_length=128)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Price = Annotated[int, Meta(ge=0, le=100_000_000)]
 Surcharge = Annotated[int, Meta(ge=-100_000_000, le=100_000_000)]
+Percent = Annotated[float, Meta(ge=0, le=100)]
 ItemId = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 """Pages are JavaScript: a larger number would arrive there as another one."""
 
 
+class Tax(Struct, frozen=True):
+    """Percent of tax that a price contains; `take_away_rate` where food to take away is taxed otherwise."""
+
+    rate: Percent
+    take_away_rate: Percent | None = None
+
+    def for_order(self, order_type: str) -> Rate:
+        """The rate of an order to eat in or to take away, in thousandths of a percent. Raises ValueError."""
+        if order_type == "take_away" and self.take_away_rate is not None:
+            return rate_of(self.take_away_rate)
+        return rate_of(self.rate)
+
+
 class Category(Struct, frozen=True):
-    """A heading of the menu."""
+    """A heading of the menu. `tax` counts for its items instead of the menu's."""
 
     id: Id
     name: Name = ""
     aliases: tuple[Name, ...] = ()
+    tax: Tax | None = None
 
 
 class Option(Struct, frozen=True):
@@ -82,6 +99,8 @@ class Item(Struct, frozen=True):
     stated_allergens: tuple[Id, ...] | None = None
     diet: tuple[Id, ...] = ()
     available: bool = True
+    tax: Tax | None = None
+    """Counts for this item instead of its category's and the menu's."""
 
     @property
     def allergens(self) -> tuple[str, ...]:

@@ -26,6 +26,17 @@ PLACED_MS = 15_000
 """How long the order number stays."""
 PLACED_HOLD_MS = 5_000
 """How long nobody who walks up takes the order number away."""
+RECEIPT_MS = 45_000
+"""How long a receipt to scan stays: phones have to be found first."""
+RECEIPT_HOLD_MS = 20_000
+"""How long nobody who walks up takes a receipt to scan away."""
+MAX_ORDER_BYTES = 96 * 1024
+"""Of an order as it goes to the hardware process; a snapshot has room for one that waits to be acknowledged."""
+MAX_TERMINAL_TEXT = 120
+"""Characters of what a card terminal says in its own words."""
+MAX_QR_PATH = 32 * 1024
+MAX_QR_SIZE = 200
+"""A QR code has at most 177 modules a side (ISO/IEC 18004), and a margin."""
 STAFF_MS = 120_000
 """How long an undecided payment waits for staff before the kiosk serves the next guest."""
 PREFERENCE_MS = 60_000
@@ -41,3 +52,5 @@ class Rules:
     warn_ms: int = 20_000
     session_ms: int = 300_000
     agent_s: float = 5.0
+    test: bool = False
+    """The card terminal is emulated: no money moves, and every screen says so."""

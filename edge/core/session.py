@@ -16,6 +16,7 @@ import orjson
 from msgspec import Struct
 
 from edge.core.money import to_decimal, to_minor
+from edge.core.payment import Payment, Placed
 from edge.errors import MemoryFormatError
 
 SNAPSHOT_VERSION = 1
@@ -155,14 +156,6 @@ class Undo(Struct, frozen=True):
     cart: tuple[CartItem, ...]
 
 
-class Payment(Struct, frozen=True):
-    """The open card transaction. `phase` is started, checking or staff."""
-
-    order_id: str
-    phase: str
-    started_ms: int
-
-
 class SessionState(Struct, kw_only=True):
     """The session, and the few things of the kiosk that outlive one. Times are milliseconds; see `Now`.
 
@@ -217,14 +210,28 @@ class SessionState(Struct, kw_only=True):
     closed: str | None = None
     """Why the kiosk is out of service; None while it serves."""
     journal_writable: bool = False
+    terminal: str = "ready"
+    printer: str = "ready"
+    """As `devices.changed` names them."""
     placed: str | None = None
     """The number of the order just placed, shown while idle."""
     placed_ms: int = 0
+    placed_order: Placed | None = None
 
     @property
     def cart_total(self) -> int:
         """What the cart costs, in minor units."""
         return sum(item.total for item in self.cart)
+
+    @property
+    def payable(self) -> bool:
+        """Whether an order can be placed now; a terminal that is only absent may come back while the guest waits."""
+        return self.journal_writable and self.terminal != "blocked"
+
+    @property
+    def at_counter(self) -> bool:
+        """Whether guests order here and pay at the counter."""
+        return self.terminal == "none"
 
     def clone(self) -> SessionState:
         """A copy that may be changed by replacing members."""
@@ -241,6 +248,8 @@ class SessionState(Struct, kw_only=True):
             published=self.published,
             closed=self.closed,
             journal_writable=self.journal_writable,
+            terminal=self.terminal,
+            printer=self.printer,
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ _EN: dict[str, tuple[str, ...]] = {
     "found": ("Here you go, for example {items}.", "How about {items}?"),
     "nothing": ("I could not find {query}, so here is our whole menu.",),
     "review": ("That makes {total}. Shall we go on to pay?", "{total} in all. Ready to pay?"),
+    "review_counter": ("That makes {total}, to be paid at the counter. Shall I place the order?",),
     "cancel": ("Shall I clear the whole order?",),
     "undone": ("Undone.", "All right, as it was before."),
     "help": ("Touch what you like, or say for example {example}.",),
@@ -20,6 +21,11 @@ _EN: dict[str, tuple[str, ...]] = {
     "diet": ("Okay, I only show what is {restrictions}.",),
     "allergy": ("I leave out dishes with {allergens}. Please tell our staff about your allergy too.",),
     "staff": ("Our staff at the counter will gladly help you.",),
+    "unpayable": ("Paying here is not possible right now. Please order at the counter.",),
+    "paid": ("Thank you, that is paid. Your order number is on the screen.",),
+    "counter": ("Thank you! Please pay at the counter, your order number is on the screen.",),
+    "not_paid": ("The payment did not go through, and no money was taken. Your order is still here.",),
+    "call_staff": ("Please call our staff. You will not be charged twice.",),
 }
 
 _DE: dict[str, tuple[str, ...]] = {
@@ -29,6 +35,7 @@ _DE: dict[str, tuple[str, ...]] = {
     "found": ("Bitte sehr, zum Beispiel {items}.", "Wie wäre es mit {items}?"),
     "nothing": ("{query} habe ich nicht gefunden, hier ist unsere ganze Karte.",),
     "review": ("Das macht {total}. Möchten Sie jetzt bezahlen?", "{total} zusammen. Jetzt bezahlen?"),
+    "review_counter": ("Das macht {total}, bezahlt wird an der Theke. Soll ich bestellen?",),
     "cancel": ("Soll ich die ganze Bestellung löschen?",),
     "undone": ("Rückgängig gemacht.", "In Ordnung, wie vorher."),
     "help": ("Berühren Sie, was Sie möchten, oder sagen Sie zum Beispiel {example}.",),
@@ -41,6 +48,11 @@ _DE: dict[str, tuple[str, ...]] = {
     "diet": ("In Ordnung, ich zeige nur, was {restrictions} ist.",),
     "allergy": ("Ich lasse Gerichte mit {allergens} weg. Bitte sagen Sie auch dem Personal Bescheid.",),
     "staff": ("Unser Personal an der Theke hilft Ihnen gern.",),
+    "unpayable": ("Hier kann gerade nicht bezahlt werden. Bitte bestellen Sie an der Theke.",),
+    "paid": ("Danke, das ist bezahlt. Ihre Bestellnummer steht auf dem Bildschirm.",),
+    "counter": ("Danke! Bitte bezahlen Sie an der Theke, Ihre Bestellnummer steht auf dem Bildschirm.",),
+    "not_paid": ("Die Zahlung hat nicht geklappt, es wurde nichts abgebucht. Ihre Bestellung ist noch da.",),
+    "call_staff": ("Bitte rufen Sie unser Personal. Sie werden nicht doppelt belastet.",),
 }
 
 _TABLES = {"en": _EN, "de": _DE}

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge.core import agents
-from edge.core.inputs import basket, checkout, clock, guest, service, touch, vision, voice
+from edge.core.inputs import basket, checkout, clock, guest, placed, service, touch, vision, voice
 from edge.core.session import KioskState
 from edge.core.turn import Turn
 
@@ -107,8 +107,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition((CHECKOUT,), "payment.outcome", None, checkout.dispatch, checkout.is_ours),
     Transition((CHECKOUT,), "payment.complete", None, checkout.complete),
     Transition((CHECKOUT,), "payment.failed", UPDATING, checkout.failed, shows=True),
-    Transition((CHECKOUT,), "payment.unknown", None, checkout.checking),
-    Transition((CHECKOUT,), "payment.ambiguous", None, checkout.call_staff),
+    Transition((CHECKOUT,), "payment.unknown", None, checkout.checking, checkout.is_not_with_staff),
+    Transition((CHECKOUT,), "payment.ambiguous", None, checkout.call_staff, checkout.is_not_with_staff),
+    Transition((CHECKOUT,), "payment.progress", None, checkout.progress, checkout.is_followed),
+    Transition((CHECKOUT,), "hardware.connected", None, checkout.send_again),
+    Transition((CHECKOUT,), "receipt.outcome", None, checkout.keep_receipt, checkout.is_ours),
+    Transition((IDLE,), "receipt.outcome", None, placed.take_receipt, placed.is_of_this_order),
     Transition((CHECKOUT,), "timer.staff", None, checkout.hand_to_staff),
     *(_shut(event) for event in (*_TOUCHES, "checkout.start", "session.end", "session.extend")),
     # the guest's own wishes
@@ -130,7 +134,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(TALKING, "timer.warn", None, clock.unanswered),
     Transition(TALKING, "timer.session", None, clock.too_long),
     Transition(TALKING, "timer.undo", None, clock.undo_is_over),
-    Transition((IDLE,), "timer.placed", None, clock.placed_is_over),
+    Transition((IDLE,), "timer.placed", None, placed.is_over),
     Transition((IDLE,), "timer.preference", None, guest.forget_preference),
     # the box
     Transition(ALL, "hello", None, guest.hello, shows=True),

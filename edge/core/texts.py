@@ -1,9 +1,11 @@
 """Every sentence that the core shows or says, per language. A third language is one more entry of each table.
 
-`text(language, key, **values)` falls back to English for a language or key that is missing, never to nothing.
+What is said about paying stands in `texts_payment.py`. `text(language, key, **values)` falls back to English for a language or key that is missing, never to nothing.
 """
 
 from __future__ import annotations
+
+from edge.core import texts_payment
 
 LANGUAGES = ("en", "de")
 
@@ -17,6 +19,8 @@ _EN = {
     "grid.nothing": "Nothing found for “{query}”. Here is everything we have.",
     "action.checkout": "Pay {total}",
     "action.pay": "Pay {total}",
+    "action.checkout_counter": "Review your order: {total}",
+    "action.pay_counter": "Order now, pay {total} at the counter",
     "action.back": "Back",
     "action.keep_ordering": "Keep ordering",
     "action.undo": "Undo",
@@ -26,6 +30,7 @@ _EN = {
     "idle.message": "Are you still there? Otherwise this order is cleared.",
     "prompt.cancel": "Clear the whole order and start over?",
     "prompt.checkout": "Shall we go on to pay?",
+    "prompt.checkout_counter": "Shall we place the order? You pay at the counter.",
     "prompt.yes": "Yes",
     "prompt.no": "No",
     "option.none": "no {name}",
@@ -44,10 +49,8 @@ _EN = {
     "notice.item_gone": "{items} just sold out and was taken from your order.",
     "notice.payment_failed": "The payment did not go through and no money was taken. {reason}",
     "notice.refused": "{reason}",
-    "payment.started": "Please follow the card terminal.",
-    "payment.checking": "One moment: we are checking with the card terminal whether the payment went through.",
-    "payment.staff": "Please call our staff: they will see whether the payment went through. You will not be charged twice.",
-    "placed.message": "Thank you! Your order number is {number}.",
+    "notice.payment_unavailable": "Paying here is not possible right now. Please order at the counter: our staff will help you.",
+    "notice.no_paper": "This kiosk is out of paper: you will get your receipt as a code to scan.",
     "closed.message": "This kiosk is closed. Please order at the counter.",
     "suggestions.label": "Goes well with it",
     "error.bad_json": "That message could not be read.",
@@ -91,6 +94,8 @@ _DE = {
     "grid.nothing": "Nichts gefunden für „{query}“. Das ist unsere ganze Karte.",
     "action.checkout": "{total} bezahlen",
     "action.pay": "{total} bezahlen",
+    "action.checkout_counter": "Bestellung prüfen: {total}",
+    "action.pay_counter": "Jetzt bestellen, {total} an der Theke bezahlen",
     "action.back": "Zurück",
     "action.keep_ordering": "Weiter bestellen",
     "action.undo": "Rückgängig",
@@ -100,6 +105,7 @@ _DE = {
     "idle.message": "Sind Sie noch da? Sonst wird diese Bestellung gelöscht.",
     "prompt.cancel": "Die ganze Bestellung löschen und neu beginnen?",
     "prompt.checkout": "Möchten Sie jetzt bezahlen?",
+    "prompt.checkout_counter": "Jetzt bestellen? Bezahlt wird an der Theke.",
     "prompt.yes": "Ja",
     "prompt.no": "Nein",
     "option.none": "ohne {name}",
@@ -118,10 +124,8 @@ _DE = {
     "notice.item_gone": "{items} ist gerade ausverkauft und wurde aus Ihrer Bestellung genommen.",
     "notice.payment_failed": "Die Zahlung hat nicht geklappt, es wurde nichts abgebucht. {reason}",
     "notice.refused": "{reason}",
-    "payment.started": "Bitte folgen Sie dem Kartenterminal.",
-    "payment.checking": "Einen Moment: Wir prüfen beim Kartenterminal, ob die Zahlung geklappt hat.",
-    "payment.staff": "Bitte rufen Sie unser Personal: Es prüft, ob die Zahlung geklappt hat. Sie werden nicht doppelt belastet.",
-    "placed.message": "Danke! Ihre Bestellnummer ist {number}.",
+    "notice.payment_unavailable": "Hier kann gerade nicht bezahlt werden. Bitte bestellen Sie an der Theke, unser Personal hilft Ihnen.",
+    "notice.no_paper": "Dieser Kiosk hat kein Papier mehr: Sie bekommen den Beleg als Code zum Scannen.",
     "closed.message": "Dieser Kiosk ist geschlossen. Bitte bestellen Sie an der Theke.",
     "suggestions.label": "Passt gut dazu",
     "error.bad_json": "Diese Nachricht war nicht lesbar.",
@@ -155,7 +159,7 @@ _DE = {
     "error.internal": "Hier ging etwas schief; nichts wurde geändert. Bitte versuchen Sie es noch einmal.",
 }
 
-_TABLES = {"en": _EN, "de": _DE}
+_TABLES = {"en": {**_EN, **texts_payment.EN}, "de": {**_DE, **texts_payment.DE}}
 
 
 class _Blank(dict[str, object]):
@@ -173,9 +177,14 @@ def known_language(language: str) -> str | None:
 
 def text(language: str, key: str, /, **values: object) -> str:
     """The sentence `key` with its placeholders filled. Raises KeyError for a key that no language has."""
-    table = _TABLES.get(language, _EN)
-    sentence = table.get(key) or _EN[key]
+    english = _TABLES["en"]
+    sentence = _TABLES.get(language, english).get(key) or english[key]
     return sentence.format_map(_Blank(values)) if "{" in sentence else sentence
+
+
+def has(key: str) -> bool:
+    """Whether there is such a sentence."""
+    return key in _TABLES["en"]
 
 
 def keys(language: str) -> frozenset[str]:

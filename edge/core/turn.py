@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from edge.core import texts
+from edge.core import speech, texts
 from edge.core.cards import Cards
 from edge.core.event import Event, Now, Send
 from edge.core.menu import Item, Menu
+from edge.core.money import format_price
 from edge.core.rules import LEFT_MS
 from edge.core.session import CartItem, KioskState, Notice, SessionState
 from edge.errors import Refusal
@@ -93,10 +94,19 @@ class Turn:
         session.session_id = self.event.fresh
         session.started_at = self.now.wall_ms
         session.last_activity = self.now.wall_ms
-        session.placed = None
-        self.disarm("placed", "person", "preference")
+        if session.placed is not None:
+            self.forget_placed()
+        self.disarm("person", "preference")
         self.arm("session", self.machine.rules.session_ms)
         self.publish("session.started", {"started_at": self.now.wall_ms / 1000})
+
+    def forget_placed(self) -> None:
+        """The order number goes, and what its guest had chosen for the screen, unless somebody chose since."""
+        session = self.session
+        session.placed = session.placed_order = None
+        if "preference" not in session.timers:
+            session.language, session.display = self.machine.language, {}
+        self.disarm("placed")
 
     def activity(self) -> None:
         """The guest did something: the clocks start again and the idle question goes away."""
@@ -116,7 +126,7 @@ class Turn:
             self.publish("session.ended", {"reason": reason})
         before = self.session
         self.session = before.ended()
-        self.session.language = self.machine.language
+        self.session.language, self.session.currency = self.machine.language, self.menu.currency
         if before.current_state is not KioskState.IDLE:
             self.publish("state.changed", {"from": before.current_state.value, "to": "idle"}, before.session_id)
         self.shown = True
@@ -161,13 +171,19 @@ class Turn:
         self.effects.append(Send("tts.say", message))
         self.publish("voice.say", body)
 
+    def utter(self, key: str, /, **values: object) -> None:
+        """Say the sentence `key` of the table of speech."""
+        self.say(speech.sentence(self.session.language, key, self.session.turn, **values))
+
     # ------------------------------------------------------------------ texts
     def text(self, key: str, /, **values: object) -> str:
         """A sentence in the session's language."""
         return texts.text(self.session.language, key, **values)
 
     def price(self, minor: int) -> str:
-        """Money as the guest reads it."""
+        """Money of the cart as the guest reads it. Only while a card is charged it can be of another currency."""
+        if self.session.currency != self.menu.currency:
+            return format_price(minor, self.session.currency, self.session.language)
         return self.cards.price(minor)
 
     def notice(self, code: str, level: str = "info", /, **values: object) -> None:

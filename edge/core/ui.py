@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from edge.core import view
+from edge.core import outcome, view
 from edge.core.menu import Item
 from edge.core.money import to_decimal
 from edge.core.rules import GRID_SIZE
@@ -19,25 +19,31 @@ Component = dict[str, Any]
 
 def document(turn: Turn) -> dict[str, Any]:
     """The payload of `ui.update`."""
-    session = turn.session
-    lines = [turn.cards.line(line) for line in session.cart]
-    total = to_decimal(session.cart_total, turn.menu.currency)
-    return {
+    session, rules = turn.session, turn.machine.rules
+    lines = [turn.cards.line(line, session.currency) for line in session.cart]
+    payload: dict[str, Any] = {
         "state": session.current_state.value,
         "layout_mode": layout_mode(turn),
         "theme_override": None,
         "language": session.language,
         "components": components(turn, lines),
         "suggested_actions": actions(turn),
-        "cart": {"items": lines, "total": total, "currency": turn.menu.currency},
+        "cart": {
+            "items": lines,
+            "total": to_decimal(session.cart_total, session.currency),
+            "currency": session.currency,
+        },
         "order_type": session.order_type,
         "timeouts": {
-            "idle_s": turn.machine.rules.idle_ms / 1000,
-            "warn_s": turn.machine.rules.warn_ms / 1000,
+            "idle_s": rules.idle_ms / 1000,
+            "warn_s": rules.warn_ms / 1000,
             "extensions_left": session.extensions_left,
         },
         "display": {"reach": False, "high_contrast": False, "text_scale": 1.0, "speech": False, **session.display},
     }
+    if rules.test:
+        payload["test"] = True
+    return payload
 
 
 def layout_mode(turn: Turn) -> str:
@@ -82,14 +88,17 @@ def actions(turn: Turn) -> list[dict[str, str]]:
     offered: list[tuple[str, str]] = []
     if mode == "attract":
         offered.append(("engage", turn.text("attract.call")))
-    if mode == "checkout" and session.payment is not None and session.payment.phase == "started":
+    if mode == "checkout" and session.payment is not None and outcome.cancellable(session.payment):
         offered.append(("cancel_payment", turn.text("action.cancel_payment")))
+    where = "_counter" if session.at_counter else ""
+    if mode == "review" and session.payable:
+        offered.append(("pay", turn.text(f"action.pay{where}", total=total)))
     if mode == "review":
-        offered += [("pay", turn.text("action.pay", total=total)), ("keep_ordering", turn.text("action.keep_ordering"))]
+        offered.append(("keep_ordering", turn.text("action.keep_ordering")))
     if mode == "detail":
         offered.append(("back", turn.text("action.back")))
     if mode in ("browse", "detail") and session.cart:
-        offered.append(("checkout", turn.text("action.checkout", total=total)))
+        offered.append(("checkout", turn.text(f"action.checkout{where}", total=total)))
     if mode in ("browse", "detail", "review") and session.undo is not None:
         offered.append(("undo", turn.text("action.undo")))
     return [{"id": action_id, "label": label} for action_id, label in offered]
@@ -101,9 +110,7 @@ def _closed(turn: Turn, lines: list[dict[str, Any]]) -> list[Component]:
 
 
 def _placed(turn: Turn, lines: list[dict[str, Any]]) -> list[Component]:
-    number = turn.session.placed or ""
-    message = turn.text("placed.message", number=number)
-    return [{"type": "OrderPlaced", "id": "placed", "order_number": number, "message": message}]
+    return [outcome.order_placed(turn)]
 
 
 def _attract(turn: Turn, lines: list[dict[str, Any]]) -> list[Component]:
@@ -121,30 +128,19 @@ def _attract(turn: Turn, lines: list[dict[str, Any]]) -> list[Component]:
 
 
 def _payment(turn: Turn, lines: list[dict[str, Any]]) -> list[Component]:
-    phase = turn.session.payment.phase if turn.session.payment is not None else "started"
-    return [
-        {
-            "type": "PaymentStatus",
-            "id": "payment",
-            "phase": phase,
-            "message": turn.text(f"payment.{phase}"),
-            "total_text": turn.price(turn.session.cart_total),
-            "a11y": {"label": turn.text(f"payment.{phase}"), "live": "assertive"},
-        }
-    ]
+    return [outcome.payment_status(turn)]
 
 
 def _review(turn: Turn, lines: list[dict[str, Any]]) -> list[Component]:
-    return [
-        {
-            "type": "Review",
-            "id": "review",
-            "lines": lines,
-            "total": to_decimal(turn.session.cart_total, turn.menu.currency),
-            "total_text": turn.price(turn.session.cart_total),
-            "order_type": turn.session.order_type,
-        }
-    ]
+    review = {
+        "type": "Review",
+        "id": "review",
+        "lines": lines,
+        "total": to_decimal(turn.session.cart_total, turn.session.currency),
+        "total_text": turn.price(turn.session.cart_total),
+        "order_type": turn.session.order_type,
+    }
+    return [*outcome.standing_notices(turn), review]
 
 
 def _detail(turn: Turn, lines: list[dict[str, Any]]) -> list[Component]:
@@ -218,7 +214,7 @@ def _cart_summary(turn: Turn) -> Component:
         "id": "cart",
         "data": {
             "item_count": count,
-            "total": to_decimal(session.cart_total, turn.menu.currency),
+            "total": to_decimal(session.cart_total, session.currency),
             "total_text": total_text,
         },
         "a11y": {"label": label, "live": "polite"},
@@ -262,7 +258,9 @@ def _questions(turn: Turn) -> list[Component]:
     found: list[Component] = []
     if session.prompt is not None:
         choices = [{"id": choice, "label": turn.text(f"prompt.{choice}")} for choice in session.prompt.choices]
-        question = turn.text(f"prompt.{session.prompt.text}", **session.prompt.values)
+        at_counter = session.prompt.text == "checkout" and session.at_counter
+        key = "checkout_counter" if at_counter else session.prompt.text
+        question = turn.text(f"prompt.{key}", **session.prompt.values)
         found.append(
             {
                 "type": "Prompt",

@@ -207,12 +207,12 @@ def test_a_touch_takes_the_order_number_away_at_once(kiosk: Kiosk) -> None:
 def test_declined_goes_back_to_the_order_with_the_reason(kiosk: Kiosk) -> None:
     """checkout + payment.failed -> updating -> listening; the cart is whole."""
     order_id = with_cart(kiosk).pay()
-    kiosk.outcome(order_id, "declined", reason="Card expired.")
+    kiosk.outcome(order_id, "declined", reason="card_expired")
     assert kiosk.state is LISTENING
     assert len(kiosk.session.cart) == 1
     notice = kiosk.component("Notice")
     assert notice is not None
-    assert "Card expired." in notice["message"]
+    assert "This card has expired." in notice["message"]
 
 
 def test_cancel_only_asks(kiosk: Kiosk) -> None:
@@ -534,13 +534,13 @@ def test_a_line_is_edited_from_the_cart(kiosk: Kiosk) -> None:
 def test_voice_pay_opens_the_review_and_asks(kiosk: Kiosk) -> None:
     """Speech alone never pays."""
     with_cart(kiosk)
+    kiosk.inside("devices.changed", Devices(journal_writable=True))
     kiosk.nats("voice.intent", VoiceIntent("checkout"))
     assert kiosk.state is LISTENING
     assert kiosk.component("Review") is not None
     prompt = kiosk.component("Prompt")
     assert prompt is not None
     assert prompt["prompt_id"] == "checkout"
-    kiosk.inside("devices.changed", Devices(journal_writable=True))
     kiosk.page("prompt.answer", Answer("checkout", "yes"))
     assert kiosk.state is CHECKOUT
 
@@ -548,7 +548,9 @@ def test_voice_pay_opens_the_review_and_asks(kiosk: Kiosk) -> None:
 def test_a_spoken_yes_without_a_journal_is_told_on_the_screen(kiosk: Kiosk) -> None:
     """A refusal of a spoken wish has no sender to answer, so the screen says it."""
     with_cart(kiosk)
+    kiosk.inside("devices.changed", Devices(journal_writable=True))
     kiosk.nats("voice.intent", VoiceIntent("checkout"))
+    kiosk.inside("devices.changed", Devices(journal_writable=False))
     kiosk.nats("voice.intent", VoiceIntent("yes"))
     notice = kiosk.component("Notice")
     assert kiosk.state is not CHECKOUT
@@ -587,7 +589,7 @@ def test_every_timer_and_message_of_the_table_has_its_producer() -> None:
 
     internal = {
         "continue", "intent.derived", "intent.unclear", "agents.responded", "service.closed", "service.opened",
-        "core.resumed", "page.connected", "repeated",
+        "core.resumed", "page.connected", "hardware.connected", "repeated",
         *(f"payment.{name}" for name in ("complete", "failed", "unknown", "ambiguous")),
         *(f"timer.{name}" for name in (
             "attract", "idle", "warn", "session", "left", "undo", "placed", "person", "preference", "staff", "agents",

@@ -47,9 +47,3 @@ def undo_is_over(turn: Turn) -> None:
     """The offer to undo goes."""
     turn.session.undo = None
     turn.shown = True
-
-
-def placed_is_over(turn: Turn) -> None:
-    """The order number was shown long enough."""
-    turn.session.placed = None
-    turn.shown = True

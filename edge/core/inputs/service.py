@@ -22,7 +22,8 @@ def menu_changed(turn: Turn) -> None:
     """The machine has the new menu already; the screen follows, and a kiosk with nothing to sell closes."""
     session = turn.session
     _tell_changes(turn)
-    session.currency = turn.menu.currency
+    if session.current_state is not KioskState.CHECKOUT:
+        session.currency = turn.menu.currency
     has_anything = any(item.available for item in turn.menu.items)
     if session.current_state is not KioskState.CHECKOUT:
         if not has_anything:
@@ -88,8 +89,13 @@ def restore(turn: Turn) -> None:
         published=before.published,
         closed=before.closed,
         journal_writable=before.journal_writable,
+        terminal=before.terminal,
+        printer=before.printer,
     )
     _refill(turn, found.cart)
+    if found.current_state is KioskState.CHECKOUT:
+        # Only the journal knows how that payment ended: whoever is still there must not pay twice unwarned.
+        turn.notice("refused", "warning", reason=turn.text("payment.interrupted"))
     turn.arm("session", turn.machine.rules.session_ms)
     turn.enter(KioskState.LISTENING)
     turn.shown = True

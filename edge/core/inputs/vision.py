@@ -19,8 +19,14 @@ def somebody_left_behind(turn: Turn) -> bool:
 
 def order_number_is_fresh(turn: Turn) -> bool:
     """Guard: the order number must stay for those who are still reading it."""
+    return turn.now.mono_ms < _held_until(turn)
+
+
+def _held_until(turn: Turn) -> int:
     session = turn.session
-    return session.placed is not None and turn.now.mono_ms < session.placed_ms + PLACED_HOLD_MS
+    if session.placed is None:
+        return turn.now.mono_ms
+    return session.placed_order.hold_ms if session.placed_order else session.placed_ms + PLACED_HOLD_MS
 
 
 def cart_is_empty(turn: Turn) -> bool:
@@ -38,7 +44,7 @@ def greet(turn: Turn) -> None:
 
 def greet_later(turn: Turn) -> None:
     """Remember who walked up while the order number was fresh."""
-    turn.arm("person", turn.session.placed_ms + PLACED_HOLD_MS - turn.now.mono_ms)
+    turn.arm("person", _held_until(turn) - turn.now.mono_ms)
 
 
 def see_again(turn: Turn) -> None:

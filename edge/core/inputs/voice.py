@@ -221,8 +221,12 @@ def _checkout(turn: Turn, intent: Intent) -> None:
         touch.settle(turn, "yes")
         return
     touch.review(turn)
+    if not turn.session.payable:
+        # Asking first and refusing then would be a promise broken; the review says what to do instead.
+        _say(turn, "unpayable")
+        return
     turn.session.prompt = Prompt("checkout", "checkout", ("yes", "no"))
-    _say(turn, "review", total=turn.price(turn.session.cart_total))
+    _say(turn, "review_counter" if turn.session.at_counter else "review", total=turn.price(turn.session.cart_total))
 
 
 def _cancel(turn: Turn, intent: Intent) -> None:
