@@ -13,9 +13,7 @@ import socket
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 import psutil
@@ -23,14 +21,15 @@ import psutil
 from edge.box import Box
 from edge.config import LOOPBACK_HOSTS, Settings
 from edge.core.menu import parse_menu
+from edge.doctor_devices import check_devices
 from edge.errors import EdgeError, MenuError
+from edge.finding import Finding
 from edge.io.servers import nats_server, redis_server
 from edge.lock import LOCK_NAME
 from edge.log import mask_url
 from edge.memory import FILE_NAME, Memory
 from edge.processes import wanted_processes
 
-Level = Literal["ok", "warn", "fail"]
 CONNECT_S = 2.0
 FILES_WANTED = 1_024
 SHARED_BYTES = 16 * 1024 * 1024
@@ -38,16 +37,6 @@ SHARED_BYTES = 16 * 1024 * 1024
 STATE_BYTES = 200 * 1024 * 1024
 DEFAULT_PORTS = {"nats": 4222, "tls": 4222, "redis": 6379, "rediss": 6379, "ws": 80, "wss": 443}
 _TMPFS = frozenset(("tmpfs", "ramfs"))
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line. `todo` says what to do; empty when all is well."""
-
-    check: str
-    level: Level
-    text: str
-    todo: str = ""
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -245,5 +234,5 @@ def _memory(settings: Settings, close: bool = False) -> Memory | None:
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-    _running, _cpu, _memory_free, _files, _folders, _secrets, _menu, _ports, _servers, _lock,
+    _running, _cpu, _memory_free, _files, _folders, _secrets, _menu, _ports, _servers, check_devices, _lock,
 )  # fmt: skip

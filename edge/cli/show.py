@@ -101,8 +101,15 @@ def servers(found: dict[str, Any]) -> Table:
     for name, url in found["servers"].items():
         table.add_row(name, mask_url(url) if url else "none")
     for device in found["devices"]:
-        table.add_row(str(device.get("name", "device")), str(device.get("state", "unknown")))
+        table.add_row(str(device.get("name", "device")), _device(device))
     return table
+
+
+def _device(device: dict[str, Any]) -> Text:
+    state = str(device.get("state", "unknown"))
+    text = Text(state, style="green" if state in ("ready", "busy", "none") else "red")
+    words = ": ".join(str(device[name]) for name in ("detail", "todo") if device.get(name))
+    return text.append(f" · {words}", style="default") if words else text
 
 
 def latencies(memory: Memory) -> Table:
