@@ -73,10 +73,14 @@ def announced_length(raw: bytes | bytearray) -> int | None:
     return 5 + raw[3] + (raw[4] << 8) if len(raw) >= 5 else None
 
 
-def parse(raw: bytes) -> Apdu:
-    """The APDU that `raw` is. Raises ProtocolError when its length field says something else."""
+def parse(raw: bytes, whole: bool = False) -> Apdu:
+    """The APDU that `raw` is. Raises ProtocolError when its length field says something else.
+
+    `whole` says that the line has proven these to be all of its bytes, as a frame's CRC does: a wrong length is then a
+    mistake of the terminal's, and a reversal must not get lost over it. Only what has no length at all raises.
+    """
     length = announced_length(raw)
-    if length != len(raw):
+    if length is None or (length != len(raw) and not whole):
         raise ProtocolError(f"an APDU announces {length} bytes and has {len(raw)}")
     return Apdu(raw[0] << 8 | raw[1], raw[3:] if raw[2] != 0xFF else raw[5:])
 

@@ -24,6 +24,7 @@ from edge.protocols.zvt.apdu import Apdu
 from edge.protocols.zvt.bcd import decode_bcd, llvar_length
 from edge.protocols.zvt.bitmaps import Bitmaps, parse_bitmaps
 from edge.protocols.zvt.currencies import letters_of
+from edge.protocols.zvt.masking import masked
 from edge.protocols.zvt.receipts import (
     Kind,
     Line,
@@ -35,10 +36,10 @@ from edge.protocols.zvt.receipts import (
     text_block,
 )
 from edge.protocols.zvt.requests import read_command
-from edge.protocols.zvt.text import decode_text, masked
+from edge.protocols.zvt.text import decode_text
 from edge.protocols.zvt.tlv import Tlv, find, find_all
 from edge.protocols.zvt.totals import SchemeTotal, Totals, read_totals
-from edge.protocols.zvt.transaction import Transaction, charset_of, read_transaction, text_of
+from edge.protocols.zvt.transaction import Transaction, charset_of, read_transaction, short_number, text_of
 
 __all__ = [
     "Abort", "Answer", "Completion", "IntermediateStatus", "Kind", "Line", "Message", "PrintLine", "SchemeTotal",
@@ -49,7 +50,7 @@ __all__ = [
 
 _SHOWN = (
     bmp.TIMEOUT, bmp.MAX_STATUS, bmp.SERVICE, bmp.AMOUNT, bmp.TRACE, bmp.TIME, bmp.DATE, bmp.CARD_SEQUENCE, bmp.TYPE,
-    bmp.RESULT, bmp.TERMINAL_ID, bmp.ORIGINAL_TRACE, bmp.CURRENCY, bmp.TOTALS, bmp.RECEIPT, bmp.TURNOVER,
+    bmp.RESULT, bmp.TERMINAL_ID, bmp.ORIGINAL_TRACE, bmp.CURRENCY, bmp.RECEIPT, bmp.TURNOVER,
     bmp.CARD_TYPE, bmp.CARD_TYPE_OF_HOST, bmp.RESULT_OF_HOST, bmp.DATE_WITH_YEAR,
 )  # fmt: skip
 """Bitmaps whose bytes may be seen: none of them can hold a card's number, track or expiry date."""
@@ -156,18 +157,17 @@ def _status_information(data: bytes) -> StatusInformation:
     result, totals = found.byte(bmp.RESULT), found.get(bmp.TOTALS)
     parameter = find(found.tlv, 0x1F04) or find(found.tlv, 0x45)
     information = find(found.tlv, 0x1F37)
-    mirrored = find(found.tlv, 0x1F1F)
     return StatusInformation(
         result=-1 if result is None else result,
         facts=read_transaction(found),
         result_of_host=found.byte(bmp.RESULT_OF_HOST),
-        receipt_param=None if parameter is None else parameter.number,
+        receipt_param=None if parameter is None or len(parameter.value) > 2 else parameter.number,
         printing_mandatory=information is not None and bool(information.number & 0x80),
         totals=None if totals is None else read_totals(totals),
         emv_customer=_tlv_text(found.tlv, 0x46, charset),
         emv_merchant=_tlv_text(found.tlv, 0x47, charset),
         extended_error=_extended_error(found.tlv),
-        last_receipt=None if mirrored is None else decode_bcd(mirrored.value),
+        last_receipt=short_number(found.tlv, 0x1F1F),
         bitmaps={f"{number:02X}": found.values[number].hex().upper() for number in _SHOWN if number in found.values},
         complete=not found.rest,
     )

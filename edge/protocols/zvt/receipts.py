@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from edge.protocols.zvt import apdu
 from edge.protocols.zvt.bitmaps import TLV, encode_bitmaps, parse_bitmaps
-from edge.protocols.zvt.text import decode_text, encode_text, masked
+from edge.protocols.zvt.masking import masked
+from edge.protocols.zvt.text import decode_text, encode_text
 from edge.protocols.zvt.tlv import Tlv, encode_tlv, find, read_length, read_tlv
 from edge.protocols.zvt.transaction import charset_of
 

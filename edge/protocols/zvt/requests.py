@@ -12,9 +12,10 @@ from edge.protocols.zvt.apdu import Apdu
 from edge.protocols.zvt.bcd import decode_bcd
 from edge.protocols.zvt.bitmaps import Bitmaps, parse_bitmaps
 from edge.protocols.zvt.currencies import letters_of
-from edge.protocols.zvt.text import decode_text, masked
+from edge.protocols.zvt.masking import masked
+from edge.protocols.zvt.text import decode_text
 from edge.protocols.zvt.tlv import Tlv, find, find_all
-from edge.protocols.zvt.transaction import charset_of
+from edge.protocols.zvt.transaction import charset_of, short_number
 
 _PASSWORD_BYTES = 3
 
@@ -133,11 +134,16 @@ def _registration(data: bytes) -> Registration:
         config=data[_PASSWORD_BYTES] if len(data) > _PASSWORD_BYTES else 0,
         currency=currency,
         service=found.byte(bmp.SERVICE),
-        commands=tuple(item.number for item in find_all(commands.children, 0x0A)) if commands else (),
+        commands=_controls(commands),
         tlv=found.get(bmp.TLV) is not None,
         msg_seq=find(found.tlv, 0x1F73) is not None,
         complete=not found.rest,
     )
+
+
+def _controls(commands: Tlv | None) -> tuple[int, ...]:
+    listed = find_all(commands.children, 0x0A) if commands else ()
+    return tuple(item.number for item in listed if len(item.value) == 2)
 
 
 def _authorization(data: bytes) -> Authorization:
@@ -148,13 +154,13 @@ def _authorization(data: bytes) -> Authorization:
         payment_type=found.byte(bmp.TYPE),
         timeout_s=found.byte(bmp.TIMEOUT),
         max_status=found.byte(bmp.MAX_STATUS),
-        last_receipt=_last_receipt(find(found.tlv, 0x1F1F)),
+        last_receipt=_last_receipt(found.tlv),
         complete=not found.rest,
     )
 
 
-def _last_receipt(item: Tlv | None) -> int | UnsetType | None:
-    return UNSET if item is None else decode_bcd(item.value)
+def _last_receipt(tlvs: tuple[Tlv, ...]) -> int | UnsetType | None:
+    return UNSET if find(tlvs, 0x1F1F) is None else short_number(tlvs, 0x1F1F)
 
 
 def _reversal(data: bytes) -> Reversal:

@@ -10,7 +10,8 @@ from edge.protocols.zvt import bitmaps as bmp
 from edge.protocols.zvt.bcd import decode_bcd
 from edge.protocols.zvt.bitmaps import Bitmaps
 from edge.protocols.zvt.currencies import letters_of
-from edge.protocols.zvt.text import CHARSETS, decode_text, masked, masked_pan
+from edge.protocols.zvt.masking import masked, masked_pan
+from edge.protocols.zvt.text import CHARSETS, decode_text
 from edge.protocols.zvt.tlv import Tlv, find, find_all
 
 CVM: Mapping[int, str] = {
@@ -41,6 +42,7 @@ CARD_TYPES: Mapping[int, str] = {
 }
 """Bitmap 8A, the common ones of PA00P015's card-type list."""
 _NO_TRACE = 0
+_SHORT_BYTES = 4
 
 
 class Transaction(Struct, frozen=True, omit_defaults=True):
@@ -90,7 +92,7 @@ def read_transaction(found: Bitmaps) -> Transaction:
         card=masked_pan(pan.hex()) if pan else None,
         card_name=_card_name(found, charset, card_type),
         authorization=_text(found.get(bmp.AUTHORIZATION), charset),
-        aid=_hex(find(found.tlv, 0x43)),
+        aid=_aid(found.tlv),
         cvm=_word(found.tlv, 0x1F10, CVM),
         result=None if result is None else f"{result:02X}",
         text=text_of(found, charset),
@@ -145,12 +147,21 @@ def _card_name(found: Bitmaps, charset: str | None, card_type: int | None) -> st
 def _trace(found: Bitmaps) -> int | None:
     """Bitmap 0B, or TLV 1F2B for terminals whose trace numbers have more digits: 0B is zero then."""
     trace = _number(found, bmp.TRACE)
-    longer = find(found.tlv, 0x1F2B)
-    return decode_bcd(longer.value) if longer is not None and trace in (None, _NO_TRACE) else trace
+    longer = short_number(found.tlv, 0x1F2B)
+    return longer if longer is not None and trace in (None, _NO_TRACE) else trace
 
 
-def _hex(item: Tlv | None) -> str | None:
-    return item.value.hex().upper() if item is not None and 5 <= len(item.value) <= 16 else None
+def short_number(tlvs: tuple[Tlv, ...], tag: int) -> int | None:
+    """A BCD number of TLV; None if it is missing, no number, or so long that it could be a card's."""
+    item = find(tlvs, tag)
+    return decode_bcd(item.value) if item is not None and len(item.value) <= _SHORT_BYTES else None
+
+
+def _aid(tlvs: tuple[Tlv, ...]) -> str | None:
+    # ISO 7816-5 lets application ids begin with A, D or F; one of digits would be derived from a card's number.
+    item = find(tlvs, 0x43)
+    shown = item.value.hex().upper() if item is not None and 5 <= len(item.value) <= 16 else ""
+    return shown if shown.startswith(("A", "D", "F")) else None
 
 
 def _word(tlvs: tuple[Tlv, ...], tag: int, words: Mapping[int, str]) -> str | None:
