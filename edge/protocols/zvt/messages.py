@@ -18,6 +18,7 @@ from edge.protocols.zvt.answers import (
     completion,
     intermediate,
     set_time_in_ecr,
+    status_completion,
     status_information,
 )
 from edge.protocols.zvt.apdu import Apdu
@@ -45,7 +46,7 @@ __all__ = [
     "Abort", "Answer", "Completion", "IntermediateStatus", "Kind", "Line", "Message", "PrintLine", "SchemeTotal",
     "SetTime", "StatusInformation", "TextBlock", "Totals", "Transaction", "Unknown", "abort_message",
     "acknowledgement", "completion", "intermediate", "print_line", "read", "read_command", "set_time_in_ecr",
-    "status_information", "text_block",
+    "status_completion", "status_information", "text_block",
 ]  # fmt: skip
 
 _SHOWN = (
