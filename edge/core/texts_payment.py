@@ -11,7 +11,7 @@ from __future__ import annotations
 EN = {
     "payment.started": "Please follow the card terminal.",
     "payment.cancelling": "We have asked the card terminal to stop.",
-    "payment.checking": "One moment: we are checking with the card terminal whether the payment went through.",
+    "payment.checking": "One moment: we are checking whether your payment went through.",
     "payment.staff": "Please call our staff.",
     "payment.interrupted": "The kiosk was restarted during your payment. If you have used your card, please ask our staff before you pay again.",
     "next.started": "The card terminal shows each step.",
@@ -100,7 +100,7 @@ EN = {
 DE = {
     "payment.started": "Bitte folgen Sie dem Kartenterminal.",
     "payment.cancelling": "Wir haben das Kartenterminal gebeten, abzubrechen.",
-    "payment.checking": "Einen Moment: Wir prüfen beim Kartenterminal, ob die Zahlung geklappt hat.",
+    "payment.checking": "Einen Moment: Wir prüfen, ob Ihre Zahlung geklappt hat.",
     "payment.staff": "Bitte rufen Sie unser Personal.",
     "payment.interrupted": "Der Kiosk wurde während Ihrer Zahlung neu gestartet. Falls Sie Ihre Karte benutzt haben, fragen Sie bitte unser Personal, bevor Sie noch einmal bezahlen.",
     "next.started": "Das Kartenterminal zeigt jeden Schritt.",

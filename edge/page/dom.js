@@ -5,6 +5,9 @@
  * Elements live as long as their key does, so focus, scroll and a half-typed word survive every update.
  */
 
+const SVG = "http://www.w3.org/2000/svg";
+/** The drawing elements that descriptions may name; everything else is HTML. */
+const DRAWN = new Set(["svg", "path"]);
 const shown = new WeakMap();
 const handlers = new WeakMap();
 
@@ -54,9 +57,13 @@ function fits(node, vnode) {
 }
 
 function create(vnode) {
-  const node = vnode.tag === undefined ? document.createTextNode(vnode.text) : document.createElement(vnode.tag);
+  const node = vnode.tag === undefined ? document.createTextNode(vnode.text) : element(vnode.tag);
   shown.set(node, { tag: vnode.tag, key: vnode.key, text: vnode.text, props: {}, children: [] });
   return vnode.tag === undefined ? node : update(node, vnode);
+}
+
+function element(tag) {
+  return DRAWN.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
 }
 
 function update(node, vnode) {

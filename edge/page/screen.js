@@ -67,9 +67,18 @@ export class Screen {
     if (payload?.theme_override) root.dataset.theme = String(payload.theme_override);
     else delete root.dataset.theme;
     document.title = kiosk.t("title");
+    this.#drawTest(payload?.test === true);
     document.getElementById("kiosk").dataset.mode = payload?.layout_mode ?? "loading";
     patchChildren(document.getElementById("top"), Top(kiosk));
     if (!payload) this.#fillWith("stage", [h("p", { key: "wait", class: "wait" }, kiosk.t("one_moment"))]);
+  }
+
+  /** Play money must look like it on every screen, dialogs included: the band is outside all of them. */
+  #drawTest(on) {
+    const band = document.getElementById("test");
+    document.documentElement.toggleAttribute("data-test", on);
+    band.hidden = !on;
+    patchChildren(band, on ? [h("span", {}, this.#kiosk.t("test_band"))] : []);
   }
 
   #fill(region, components) {

@@ -5,7 +5,10 @@ They are plain data, as the box would send them, so that the page can be looked 
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+import segno
 
 Json = dict[str, Any]
 
@@ -211,7 +214,8 @@ def payload(
         "data": {"item_count": count, "total": total, "total_text": f"€{total:.2f}"},
         "a11y": {"label": f"Your order: {count} items, €{total:.2f}", "live": "polite"},
     }
-    labels = {"checkout": f"Pay €{total:.2f}", "pay": f"Pay €{total:.2f}", "keep_ordering": "Keep ordering"}
+    known = {"checkout": f"Pay €{total:.2f}", "pay": f"Pay €{total:.2f}", "keep_ordering": "Keep ordering"}
+    labels = {**known, **more.pop("labels", {})}
     return {
         "state": "listening",
         "layout_mode": mode,
@@ -229,6 +233,64 @@ def payload(
     }
 
 
+def standing(code: str, level: str, message: str) -> Json:
+    """A notice that stays as long as what it tells."""
+    return {"type": "Notice", "id": f"notice:{code}", "level": level, "code": code, "message": message}
+
+
+def at_terminal(phase: str, message: str, detail: str, step: str | None = None, **more: Any) -> Json:
+    """The screen at the card terminal."""
+    cancellable = phase == "started" and step not in ("remove_card", "approved")
+    status = {
+        "type": "PaymentStatus",
+        "id": "payment",
+        "phase": phase,
+        "step": step,
+        "message": message,
+        "detail": detail,
+        "cancellable": cancellable,
+        "total_text": "€16.90",
+        **more,
+    }
+    return payload(status, mode="checkout", actions=("cancel_payment",) if cancellable else (), state="checkout")
+
+
+def order_placed(
+    receipt: Json, number: str = "A-042", following: str = "Please wait until your number is called."
+) -> Json:
+    """The screen with the order's number."""
+    placed = {
+        "type": "OrderPlaced",
+        "id": "placed",
+        "order_number": number,
+        "message": f"Thank you! Your order number is {number}.",
+        "total_text": "€16.90",
+        "receipt": receipt,
+        "next": following,
+    }
+    return payload(placed, mode="done", lines=[], state="idle")
+
+
+def qr_path(text: str) -> tuple[str, int]:
+    """A QR code as the box draws it: an SVG path of closed runs, and its modules along a side."""
+    rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
+    runs = [(x, y, len(run)) for y, row in enumerate(rows) for x, run in _dark(row)]
+    return "".join(f"M{x} {y}h{width}v1h-{width}z" for x, y, width in runs), len(rows)
+
+
+def _dark(row: bytes) -> list[tuple[int, str]]:
+    return [(found.start(), found.group()) for found in re.finditer("1+", "".join(map(str, row)))]
+
+
+RECEIPT_TEXT = (
+    "The Corner Grill\nA-042\n2 x Cheeseburger 13.40\n1 x Coke 3.50\nTotal EUR 16.90\nTax 7 % 0.88\nTax 19 % 0.56\n" * 3
+)
+QR_PATH, QR_SIZE = qr_path(RECEIPT_TEXT)
+DECLINED = (
+    "The payment did not go through and no money was taken. The card does not cover this amount. "
+    "Please try another card, or order at the counter."
+)
+
 SCREENS: dict[str, Json] = {
     "attract": payload(ATTRACT, mode="attract", lines=[], actions=("engage",)),
     "browse": payload(CATEGORIES, GRID, SUGGESTIONS, actions=("checkout", "undo")),
@@ -244,29 +306,76 @@ SCREENS: dict[str, Json] = {
     "review": payload(REVIEW, SUGGESTIONS, mode="review", actions=("pay", "keep_ordering", "undo")),
     "prompt": payload(CATEGORIES, GRID, PROMPT, actions=("checkout",)),
     "idle-warning": payload(CATEGORIES, GRID, IDLE, actions=("checkout",)),
-    "payment": payload(
-        {
-            "type": "PaymentStatus",
-            "id": "payment",
-            "phase": "started",
-            "message": "Please follow the card terminal.",
-            "total_text": "€16.90",
-        },
-        mode="checkout",
-        actions=("cancel_payment",),
-        state="checkout",
+    "review-unpayable": payload(
+        standing(
+            "payment_unavailable", "warning", "Paying here is not possible right now. Please order at the counter."
+        ),
+        REVIEW,
+        mode="review",
+        actions=("keep_ordering",),
     ),
-    "placed": payload(
-        {
-            "type": "OrderPlaced",
-            "id": "placed",
-            "order_number": "A-042",
-            "message": "Thank you! Your order number is A-042.",
-        },
-        mode="done",
-        lines=[],
-        state="idle",
+    "review-counter": payload(
+        standing("no_paper", "info", "This kiosk is out of paper: you will get your receipt as a code to scan."),
+        REVIEW,
+        mode="review",
+        actions=("pay", "keep_ordering"),
+        labels={"pay": "Order now, pay at the counter"},
     ),
+    "review-declined": payload(
+        {**notice("warning"), "message": DECLINED}, REVIEW, mode="review", actions=("pay", "keep_ordering")
+    ),
+    "payment": at_terminal("started", "Please follow the card terminal.", "The card terminal shows each step."),
+    "payment-card": at_terminal(
+        "started",
+        "Your card, please.",
+        "Insert the card, or hold the card or your phone to the terminal.",
+        "insert_card",
+    ),
+    "payment-pin": at_terminal(
+        "started", "Please enter your PIN on the terminal.", "The card terminal shows what to do.", "enter_pin"
+    ),
+    "payment-remove": at_terminal(
+        "started", "Please take your card.", "In a moment you see here how the payment went.", "remove_card"
+    ),
+    "payment-approved": at_terminal(
+        "started", "Approved!", "In a moment you see here how the payment went.", "approved"
+    ),
+    "payment-cancelling": at_terminal(
+        "cancelling",
+        "We have asked the card terminal to stop.",
+        "The terminal tells in a moment whether it has stopped in time. You will see it here.",
+    ),
+    "payment-checking": at_terminal(
+        "checking",
+        "One moment: we are checking whether your payment went through.",
+        "Please do not pay again. In a moment you see your order number here, or that no money was taken.",
+    ),
+    "payment-staff": at_terminal(
+        "staff",
+        "Please call our staff.",
+        "They will see whether the payment went through. You will not be charged twice.",
+        reference="3F9A0C",
+    ),
+    "placed": order_placed({"state": "printed", "message": "Please take your receipt.", "qr": None, "qr_size": 0}),
+    "placed-printing": order_placed(
+        {"state": "printing", "message": "Your receipt is being printed.", "qr": None, "qr_size": 0}
+    ),
+    "placed-code": order_placed(
+        {
+            "state": "failed",
+            "message": "Your receipt could not be printed. Scan this code to take it along.",
+            "qr": QR_PATH,
+            "qr_size": QR_SIZE,
+        }
+    ),
+    "placed-counter": order_placed(
+        {"state": "none", "message": "", "qr": None, "qr_size": 0},
+        "K001-0042",
+        following="Please pay €16.90 at the counter, then your order is made.",
+    ),
+    "test-attract": payload(ATTRACT, mode="attract", lines=[], actions=("engage",), test=True),
+    "test-browse": payload(CATEGORIES, GRID, SUGGESTIONS, actions=("checkout", "undo"), test=True),
+    "test-prompt": payload(CATEGORIES, GRID, PROMPT, actions=("checkout",), test=True),
     "closed": payload(
         notice("error"),
         {"type": "OutOfService", "id": "closed", "message": "This kiosk is closed. Please order at the counter."},

@@ -174,4 +174,4 @@ def test_every_picture_of_the_menu_is_there_and_none_is_left_over() -> None:
     wanted = {item["image"].removeprefix("images/") for item in menu["items"] if item.get("image")}
     present = {path.name for path in (FOLDER / "images").iterdir()}
     assert wanted <= present
-    assert present - wanted == {"plate.svg", "icon.svg", "terminal.svg"}
+    assert present - wanted == {"plate.svg", "icon.svg", "terminal.svg", "card.svg", "bell.svg"}
