@@ -1,0 +1,280 @@
+"""The driver of ESC/POS printers: a line kept open, a status always known, one job at a time, an honest outcome.
+
+A job that fails is not tried again here. Only whoever queued it knows whether somebody still waits for the paper, and
+that a second copy must say that it is one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from edge.devices import Device
+from edge.errors import DeviceUnavailable, EdgeError, LineLost
+from edge.io.hardware.lines import REOPEN_PAUSES_S, open_line, port_settings
+from edge.io.hardware.printers import commands
+from edge.io.hardware.printers.builder import Composed, compose
+from edge.io.hardware.printers.connection import CHUNK_BYTES, Connection, Pace
+from edge.io.hardware.printers.fonts import Fonts
+from edge.io.hardware.printers.interface import Document, Printed
+from edge.io.hardware.printers.profiles import profile_of
+from edge.io.hardware.printers.words import WORDS
+from edge.io.hardware.terminals.interface import Context, DeviceState
+from edge.line import Line
+
+OPEN_S = 5.0
+WAIT_FOR_LINE_S = 5.0
+"""A job waits so long for a printer that is just being plugged in."""
+POLL_S = 3.0
+GRACE_S = 5.0
+"""A confirmation may take so much longer than the paper."""
+MEND_S = 2.0
+"""How long a cutter may take to free itself."""
+FLOWS = {"none": {}, "rtscts": {"rtscts": "1"}, "xonxoff": {"xonxoff": "1"}}
+"""URI option `flow`: what the port does. XOFF is obeyed without it, too; a line that lacks CTS hangs with `rtscts`."""
+
+Opener = Callable[[Device, float], Awaitable[Line]]
+
+
+class _Stopped(Exception):
+    """The job cannot go on, for `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class EscposPrinter:
+    """A `Printer`. `context.extra` may have `name` (as `edge status` shows it) and `logo` (a path).
+
+    Raises DeviceUnavailable when an option of the URI is wrong.
+    """
+
+    def __init__(self, device: Device, context: Context, opener: Opener = open_line) -> None:
+        self.profile = profile_of(device)
+        flow = device.options.get("flow", "none")
+        if flow not in FLOWS:
+            raise DeviceUnavailable(f"{device.shown}: flow is one of {', '.join(FLOWS)}")
+        self._shown = device.shown
+        self._device = replace(device, options={**device.options, **FLOWS[flow]})
+        # A tenth of the line's speed: start, eight data and stop bit.
+        self._bytes_per_s = None if device.host else port_settings(self._device).baud / 10
+        self._context = context
+        self._opener = opener
+        self._name = str(context.extra.get("name", "printer"))
+        self._logo: Path | None = context.extra.get("logo")
+        self._fonts = Fonts()
+        self._jobs = asyncio.Lock()
+        self._up = asyncio.Event()
+        self._connection: Connection | None = None
+        self._absence: str | None = None
+        self._owed = 0
+        """Bytes that an aborted job may have left the printer waiting for; 0 when it is between jobs."""
+        self._told: DeviceState | None = None
+
+    # ------------------------------------------------------------------ state
+    def state(self) -> DeviceState:
+        """How it is now."""
+        connection = self._connection
+        facts = {"paper": "unknown", "cover": "unknown", "profile": self.profile.name}
+        if connection is None or connection.silent:
+            state, (detail, todo) = "absent", WORDS["silent"]
+            if connection is None:
+                state, detail = ("starting", "") if self._absence is None else ("absent", self._absence)
+                todo = ""
+            return DeviceState(self._name, "escpos", self._shown, state, detail, todo, facts)
+        status = connection.status
+        facts |= {"paper": status.paper, "cover": status.cover, "drawer": status.drawer}
+        state = "trouble" if status.trouble else "busy" if self._jobs.locked() else "ready"
+        detail, todo = WORDS[status.trouble or ("low" if status.paper == "low" else "ready")]
+        return DeviceState(self._name, "escpos", self._shown, state, detail, todo, facts)
+
+    def _changed(self) -> None:
+        state = self.state()
+        if state != self._told:
+            self._told = state
+            self._context.on_state()
+
+    # ------------------------------------------------------------------ the line
+    async def run(self) -> None:
+        """Keep the line open and the status known until cancelled."""
+        attempt = 0
+        while True:
+            try:
+                line = await self._opener(self._device, OPEN_S)
+            except DeviceUnavailable as error:
+                self._note_absence(str(error))
+            else:
+                if await self._serve(Connection(line, self._bytes_per_s, self._changed)):
+                    attempt = 0
+            await asyncio.sleep(REOPEN_PAUSES_S[min(attempt, len(REOPEN_PAUSES_S) - 1)])
+            attempt += 1
+
+    def _note_absence(self, why: str) -> None:
+        if why != self._absence:
+            self._context.log.warning("printer.absent", device=self._shown, reason=why, next="see its cable and power")
+        self._absence = why
+        self._changed()
+
+    async def _serve(self, connection: Connection) -> bool:
+        """Use a line until it is lost; whether the printer has said anything on it."""
+        self._connection = connection
+        self._up.set()
+        listening = asyncio.get_running_loop().create_task(connection.listen())
+        try:
+            with contextlib.suppress(LineLost, TimeoutError):
+                await connection.command(commands.ASB_ON)
+                while not listening.done():
+                    if not self._jobs.locked():
+                        await self._look_after(connection)
+                    await asyncio.wait({listening}, timeout=POLL_S)
+        finally:
+            self._connection = None
+            self._up.clear()
+            listening.cancel()
+            connection.close()
+            await _ended(listening)
+        self._note_absence("the line was lost")
+        return not connection.silent
+
+    async def _look_after(self, connection: Connection) -> None:
+        """What is done between jobs: ask, mend, tidy up."""
+        revived = connection.silent
+        if not await connection.examine():
+            return
+        if revived:
+            # It was switched off meanwhile, and has forgotten that it should tell by itself.
+            await connection.command(commands.ASB_ON)
+        if connection.status.cutter:
+            await connection.command(commands.RESUME)
+        elif not connection.status.trouble and not self._jobs.locked():
+            async with self._jobs:
+                await self._tidy(connection)
+        self._changed()
+
+    async def _tidy(self, connection: Connection) -> None:
+        """Bring the printer from the middle of an aborted job to a beginning, on paper of its own."""
+        if not self._owed:
+            return
+        await connection.write(bytes(self._owed) + b"\n" + (commands.PARTIAL_CUT if self.profile.cutter else b"\n\n\n"))
+        self._owed = 0
+
+    # ------------------------------------------------------------------ jobs
+    async def print(self, document: Document, job: int, deadline_s: float) -> Printed:
+        """Print. The outcome is known after `deadline_s` seconds at most; `run` must be running."""
+        try:
+            async with asyncio.timeout(deadline_s), self._jobs:
+                printed = await self._print(document, job)
+        except TimeoutError:
+            connection = self._connection
+            printed = Printed("failed", (connection.status.trouble if connection is not None else "") or "timeout")
+        self._changed()
+        return printed
+
+    async def _print(self, document: Document, job: int) -> Printed:
+        connection = await self._connected()
+        if connection is None:
+            return Printed("failed", "absent")
+        composed = compose(document, self.profile, self._fonts, self._logo)
+        self._changed()
+        try:
+            if not await connection.examine():
+                return Printed("failed", "offline", composed.substituted)
+            if connection.status.trouble:
+                return Printed("failed", connection.status.trouble, composed.substituted)
+            await self._tidy(connection)
+            outcome = await self._unless_trouble(connection, self._send(connection, composed, job))
+        except _Stopped as stopped:
+            return Printed("failed", stopped.reason, composed.substituted)
+        except LineLost:
+            return Printed("failed", "absent", composed.substituted)
+        return Printed(outcome, "", composed.substituted)  # type: ignore[arg-type]
+
+    async def _connected(self) -> Connection | None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(WAIT_FOR_LINE_S):
+                await self._up.wait()
+        return self._connection
+
+    async def _send(self, connection: Connection, composed: Composed, job: int) -> str:
+        """Send it all and wait for the end: `printed` or `probably`."""
+        pace = Pace(self.profile.buffer_bytes, self.profile.dots_per_s)
+        for part in composed.parts:
+            await pace.before(len(part.data))
+            await self._whole(connection, part.data)
+            pace.sent(len(part.data), part.dots)
+        if self.profile.confirms:
+            await self._whole(connection, commands.ask_confirmation(job))
+        wait_s = max(pace.printed_at - asyncio.get_running_loop().time(), 0.0)
+        if self.profile.confirms:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait_s + GRACE_S):
+                    await connection.until(lambda: connection.confirmed == commands.process_id(job))
+                    return "printed"
+            self._context.log.warning(
+                "printer.unconfirmed", device=self._shown, next="if it never confirms, set confirm=0 in its URI"
+            )
+        else:
+            await asyncio.sleep(wait_s)
+        if not await connection.examine():
+            raise _Stopped("offline")
+        if connection.status.trouble:
+            raise _Stopped(connection.status.trouble)
+        return "probably"
+
+    async def _whole(self, connection: Connection, data: bytes) -> None:
+        """Send a part. What is missing of it when the job is aborted is owed to the printer."""
+        before = connection.sent
+        self._owed = len(data) + 2 * CHUNK_BYTES
+        try:
+            await connection.write(data)
+        except BaseException as error:
+            # What the port has taken last may still be in it, and is dropped when it is closed.
+            self._owed = len(data) - (connection.sent - before) + 2 * CHUNK_BYTES
+            connection.close()
+            if isinstance(error, TimeoutError):
+                raise _Stopped(connection.status.trouble or "timeout") from None
+            raise
+        self._owed = 0
+
+    async def _unless_trouble(self, connection: Connection, sending: Awaitable[str]) -> str:
+        """The result of `sending`, which ends when the printer says that it cannot print. Raises _Stopped."""
+        work = asyncio.ensure_future(sending)
+        mended = False
+        try:
+            while True:
+                watch = asyncio.ensure_future(connection.until(lambda: bool(connection.status.trouble)))
+                try:
+                    await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    await _ended(watch)
+                if work.done() or not connection.status.trouble:
+                    return await work
+                if mended or not await self._mend(connection):
+                    raise _Stopped(connection.status.trouble or "error")
+                mended = True
+        finally:
+            await _ended(work)
+
+    async def _mend(self, connection: Connection) -> bool:
+        """Try once to free a cutter whose job has left completely; whether that helped."""
+        if connection.status.trouble != "cutter" or self._owed:
+            return False
+        with contextlib.suppress(TimeoutError):
+            await connection.command(commands.RESUME)
+            async with asyncio.timeout(MEND_S):
+                await connection.until(lambda: not connection.status.trouble)
+                return True
+        return False
+
+
+async def _ended(task: asyncio.Future[Any]) -> None:
+    """End `task`; what it raises because of that is nobody's business any more."""
+    task.cancel()
+    await asyncio.wait({task})
+    if not task.cancelled() and not isinstance(task.exception(), (EdgeError, TimeoutError, _Stopped, type(None))):
+        await task
