@@ -82,7 +82,7 @@ class FaultScript:
 
     def __init__(self, faults: Iterable[Fault], hooks: Hooks) -> None:
         self._faults = sorted(faults, key=lambda fault: fault.at)
-        self._hooks = hooks
+        self.hooks = hooks
         self.passed = 0
         """Bytes that have come to their place on the line, both directions together."""
         self.fired: list[Fault] = []
@@ -134,11 +134,11 @@ class FaultScript:
                 self._late_until = asyncio.get_running_loop().time() + fault.argument
                 return b"", data
             case "hook":
-                self._hooks.hook()
+                self.hooks.hook()
                 return b"", data
             case "cut" | "reset":
                 # What was on its way is lost.
-                (self._hooks.cut if fault.kind == "cut" else self._hooks.reset)(fault.argument)
+                (self.hooks.cut if fault.kind == "cut" else self.hooks.reset)(fault.argument)
                 return b"", b""
             case _:
                 self.passed += 1
