@@ -84,6 +84,12 @@ def test_a_terminal_reads_what_was_meant(raw: bytes, wanted: requests.Command) -
     assert read_command(apdu.parse(raw)) == wanted
 
 
+def test_a_registration_without_a_currency_is_understood() -> None:
+    """The two digits of 03 01 would be one as well, but they are the service byte."""
+    raw = bytes.fromhex("06 00 08 12 34 56 BE 03 01 06 00")
+    assert read_command(apdu.parse(raw)) == requests.Registration(0xBE, None, 0x01, tlv=True)
+
+
 @given(st.integers(0, 10**12 - 1), st.one_of(st.none(), st.integers(0, 9999)))
 def test_the_last_receipt_is_never_zero_by_accident(amount: int, last: int | None) -> None:
     """TLV 1F1F: none known is an empty value, never 0000; the difference is a silent reversal or none."""

@@ -177,6 +177,36 @@ def test_a_line_that_only_looks_like_a_container_is_text() -> None:
     assert found.kind is None
 
 
+def test_a_container_that_cannot_be_read_is_text() -> None:
+    """It fills the line, but the object in it is cut off: the line loses nothing."""
+    found = reading(apdu.PRINT_LINE, "00 41 06 02 1F 07")
+    assert isinstance(found, PrintLine)
+    assert len(found.text) == 5
+
+
+def test_a_bitmap_that_comes_twice_counts_once() -> None:
+    """The first one: nothing behind it can turn a decline into a success."""
+    found = reading(apdu.STATUS_INFORMATION, "27 05 27 00")
+    assert isinstance(found, StatusInformation)
+    assert found.result == 0x05
+
+
+def test_a_card_name_ends_at_its_nul() -> None:
+    """What a terminal leaves in its buffer behind it is nobody's business."""
+    found = reading(apdu.STATUS_INFORMATION, "8B F0 F8 56 49 53 41 00 41 42 43")
+    assert isinstance(found, StatusInformation)
+    assert found.facts.card_name == "VISA"
+
+
+def test_counts_of_totals_may_be_binary() -> None:
+    """26 transactions as 1A: some terminals do not count in BCD."""
+    row = "1A 00 00 00 00 60 00"
+    found = reading(apdu.STATUS_INFORMATION, "60 F0 F5 F3 01 99 02 03" + row + "00" * 42)
+    assert isinstance(found, StatusInformation)
+    assert found.totals is not None
+    assert found.totals.schemes[0] == SchemeTotal("girocard", 26, 6000)
+
+
 def test_an_extended_error_is_told() -> None:
     """TLV 1F16 and 1F17: the maker's number and words, for the operator."""
     found = reading(apdu.ABORT, "FF 06 0C 1F 16 02 14 41 1F 17 04 57 65 68 21")
@@ -198,6 +228,7 @@ def test_a_long_trace_number_replaces_a_zero() -> None:
         ("Größe".encode(), None, "Größe"),
         (b"Gr|~e [\\]{}", ZVT_7BIT, "Größe ÄÖÜäü"),
         (b"[|]", None, "[|]"),
+        (b"f\x81r\xc4x", None, "für─x"),
         (b"\xc4\xc4\xc4\xc4", None, "────"),
         (b"Test \xe4 \xf6 \xfc \xdf", "latin-1", "Test ä ö ü ß"),
         (b"a\x00\x1b@\r\nb\rc", None, "a  @\nb\nc"),

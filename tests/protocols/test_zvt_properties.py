@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import time
 
 import msgspec
 import pytest
@@ -131,6 +132,17 @@ def test_tlv_comes_back(tree: tuple) -> None:
     same(found, tree)
 
 
+@given(st.lists(TREES, max_size=4), st.integers(0, 400))
+def test_tlv_that_was_cut_off_keeps_its_whole_objects(trees: list[tuple], cut: int) -> None:
+    """The last one is never read as if it were whole."""
+    raw = [written(tree) for tree in trees]
+    stream = b"".join(raw)
+    kept = stream[: max(0, len(stream) - cut)]
+    found, read = read_tlv(kept)
+    assert b"".join(raw[: len(found)]) == kept[:read]
+    assert len(found) == len(raw) or len(kept) < len(b"".join(raw[: len(found) + 1]))
+
+
 def test_tlv_has_an_end_to_its_depth() -> None:
     """Containers in containers without end do not exhaust the stack."""
     raw = b""
@@ -245,6 +257,19 @@ def test_a_card_number_in_a_text_is_masked(pan: str, before: str, behind: str, b
     assert len(shown) == len(f"{before}: {written_as} {behind}")
     assert written_as not in shown
     assert written_as[:-6] not in shown
+
+
+@pytest.mark.parametrize("unit", ["4 ", "41", "4-1 ", "4111 1111 1111 1111 ", "\x06\x7f", "07", "\n"])
+def test_no_message_takes_long_to_read(unit: str) -> None:
+    """The longest message of every kind, full of what costs most: far less than the terminal's patience."""
+    data = (unit.encode() * 65_000)[:64_000]
+    block = encode_bitmaps({TLV: encode_tlv(0x25, encode_tlv(0x07, data))})
+    for body in (b"\x00" + data, block):
+        for control in (apdu.PRINT_LINE, apdu.PRINT_TEXT_BLOCK, apdu.STATUS_INFORMATION, apdu.INTERMEDIATE_STATUS):
+            started = time.perf_counter()
+            messages.read(Apdu(control, body))
+            # Measured: 0.3 s at most. Something quadratic would take minutes.
+            assert time.perf_counter() - started < 5.0
 
 
 @pytest.mark.parametrize(

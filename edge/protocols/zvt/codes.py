@@ -150,6 +150,9 @@ TERMINAL_STATUS: Mapping[int, Code] = {
 }
 """Status code of a status enquiry -> meaning."""
 
+NEEDS_INITIALISATION, NEEDS_DIAGNOSIS, NEEDS_OPT, FILLING_STATION, VENDING = 0x01, 0x02, 0x04, 0x08, 0x10
+"""Bits of the status byte that ends a registration (bitmap 19, PA00P015 2.1)."""
+
 _PROGRESS: Mapping[str, tuple[int, ...]] = {
     "confirm_amount": (0x00,),
     "enter_pin": (0x01, 0x02, 0xCC),

@@ -34,12 +34,11 @@ def _mask_run(match: re.Match[str]) -> str:
     places = [place for place, sign in enumerate(run) if sign.isdigit()]
     digits = "".join(run[place] for place in places)
     # Where a group begins or ends: a card number does both there.
-    bounds = [at for at in range(len(places) + 1) if at in (0, len(places)) or places[at] - places[at - 1] > 1]
+    ends = {at for at in range(len(places) + 1) if at in (0, len(places)) or places[at] - places[at - 1] > 1}
     shown = list(run)
-    for start in bounds:
-        for end in bounds:
-            candidate = digits[start:end]
-            if _SHORTEST <= len(candidate) <= _LONGEST and candidate[0] in _FIRST_DIGITS and luhn_valid(candidate):
+    for start in sorted(ends):
+        for end in range(start + _SHORTEST, start + _LONGEST + 1):
+            if end in ends and digits[start] in _FIRST_DIGITS and luhn_valid(digits[start:end]):
                 for place in places[start : end - _KEPT]:
                     shown[place] = "*"
     return "".join(shown)
