@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from edge.devices import Device
@@ -147,7 +147,7 @@ class Keeper:
         failures = 0
         while True:
             try:
-                line = await open_line(self._device, OPEN_S)
+                line = await (self._context.open_line or open_line)(self._device, OPEN_S)
             except DeviceUnavailable as error:
                 self._show("absent", str(error), TODO["absent"], "terminal_unreachable")
             else:
@@ -220,7 +220,7 @@ class Keeper:
             self._busy_since = None
             if not session.registered and (pause := await self._register(session)) is not None:
                 return pause
-            return await self._heed(session, ending.status or 0)
+            return await self._heed(session, ending.status or session.needs)
 
     def _is_recovering(self) -> bool:
         """Whether somebody else has more right to speak."""
@@ -286,10 +286,9 @@ class Keeper:
             await session.run(CURES[cure](self.setup), listener)
 
     async def tell_day(self, totals: DayTotals | None) -> None:
-        """Hand the totals of an end of day that nobody asked for to `on_day` of the context's extras."""
-        on_day: Callable[[DayTotals], Awaitable[None]] | None = self._context.extra.get("on_day")
-        if on_day is not None and totals is not None:
-            await on_day(totals)
+        """The totals of an end of day that nobody asked for."""
+        if self._context.on_day is not None and totals is not None:
+            await self._context.on_day(totals)
 
     def _show(self, state: str, detail: str = "", todo: str = "", reason: str = "") -> None:
         self.reason = reason

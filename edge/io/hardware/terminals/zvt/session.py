@@ -16,6 +16,8 @@ from edge.protocols.zvt import commands
 from edge.protocols.zvt.messages import IntermediateStatus, StatusInformation, Totals
 
 WRONG_CURRENCY = 0x6F
+NEEDS = {0x01: 0x51, 0x02: 0xC2, 0x04: 0xF6}
+"""Bit of the status byte of a registration -> terminal status that means the same (PA00P015 2.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,9 @@ class Session:
         self.setup = setup
         self.dialogue = Dialogue(link, timing)
         self.registered = False
+        self.needs = 0
+        """What the terminal wanted when it was registered, as a terminal status."""
         self.terminal_id: str | None = None
-        self.software: str | None = None
         self.currency = setup.currency
         self.mirrors_receipts = True
         """Whether the terminal takes TLV 1F1F; until it says that it does not."""
@@ -141,4 +144,6 @@ class Session:
         if self.registered:
             self.currency = currency
             self.terminal_id = ending.completion.terminal_id or self.terminal_id
+            wants = ending.completion.status or 0
+            self.needs = next((status for bit, status in NEEDS.items() if wants & bit), 0)
         return ending
