@@ -164,6 +164,15 @@ class FaultyLine:
         """Bytes that the line has taken."""
         return self._line.sent
 
+    def hold(self, held: bool) -> None:
+        """Take no more bytes, or go on taking them, where the line can."""
+        getattr(self._line, "hold", lambda _: None)(held)
+
+    @property
+    def obeys_xoff(self) -> bool:
+        """Whether XOFF stops the driver at the other end."""
+        return bool(getattr(self._line, "obeys_xoff", False))
+
     async def read(self) -> bytes:
         """What arrives. Raises LineLost."""
         while True:

@@ -14,7 +14,7 @@ class Pace:
     def __init__(self, baud: int, bits: int) -> None:
         self._character_s = bits / baud if baud else 0.0
         self._free_at = 0.0
-        self.slice = max(1, int(SLICE_S / self._character_s)) if baud else 4_096
+        self.slice = max(1, int(SLICE_S / self._character_s)) if baud else 256
         """How many bytes to hand over at a time."""
 
     async def spend(self, count: int) -> None:

@@ -132,6 +132,12 @@ class PtyLine:
         self._held = held
         self._wake()
 
+    @property
+    def obeys_xoff(self) -> bool:
+        """Whether the driver has set its side to stop at XOFF (IXON)."""
+        self._check()
+        return bool(termios.tcgetattr(self._slave)[0] & termios.IXON)
+
     def set_pace(self, inward: Pace, outward: Pace) -> None:
         """Go on at another speed."""
         self._inward, self._outward = inward, outward

@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from edge.io.emulators.events import Event
 from edge.io.emulators.faults import FaultScript, FaultyLine, Hooks, parse_faults
+from edge.io.emulators.port import Port
 from edge.io.emulators.terminal.ledger import Ledger
 from edge.io.emulators.terminal.options import Options
 from edge.io.emulators.terminal.pt import Pt
 from edge.line import Line
-
-
-class Port(Protocol):
-    """Where a cable is put in: a pseudo terminal or a TCP port."""
-
-    @property
-    def plugged(self) -> bool:
-        """Whether the cable is in."""
-
-    @property
-    def where(self) -> str:
-        """What a driver opens."""
-
-    def plug(self) -> None:
-        """Put the cable in. Raises DeviceUnavailable."""
-
-    def pull(self) -> None:
-        """Pull it."""
-
-    def set_baud(self, baud: int) -> None:
-        """Go on at another rate."""
-
-    async def connected(self) -> Line:
-        """The next line."""
 
 
 class TerminalDevice:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Literal, get_args
+from collections.abc import Mapping
+from typing import Literal, get_args
 
 from msgspec import Struct
+
+from edge.io.emulators.readers import Reader, bits, bits_per_character, code, digits, flag, number, read, word
 
 CardOption = Literal["approve", "decline", "manual"]
 CommitOption = Literal["ack", "keep"]
@@ -58,97 +60,39 @@ class Options(Struct, frozen=True):
     @property
     def bits_per_character(self) -> int:
         """Start, data, parity and stop bits."""
-        return 1 + int(self.bits[0]) + (self.bits[1] != "N") + int(self.bits[2])
+        return bits_per_character(self.bits)
 
 
-def _flag(text: str) -> bool:
-    if text.lower() not in ("0", "1", "true", "false", "yes", "no"):
-        raise ValueError("is neither 0 nor 1")
-    return text.lower() in ("1", "true", "yes")
-
-
-def _word(kind: Any) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        if text not in get_args(kind):
-            raise ValueError(f"is none of {', '.join(get_args(kind))}")
-        return text
-
-    return check
-
-
-def _bits(text: str) -> str:
-    if len(text) != 3 or text[0] not in "78" or text[1] not in "NEO" or text[2] not in "12":
-        raise ValueError("is not like 8N2")
-    return text
-
-
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def check(text: str) -> int:
-        value = int(text)
-        if not low <= value <= high:
-            raise ValueError(f"is not between {low} and {high}")
-        return value
-
-    return check
-
-
-def _digits(count: int) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        if len(text) != count or not text.isdecimal():
-            raise ValueError(f"is not {count} digits")
-        return text
-
-    return check
-
-
-def _code(text: str) -> int:
-    """A result code as it is written everywhere: two hexadecimal digits."""
-    value = int(text, 16)
-    if not 1 <= value <= 0xFF:
-        raise ValueError("is no code from 01 to FF")
-    return value
-
-
-_MS = _number(0, 3_600_000)
-_READERS: Mapping[str, Callable[[str], object]] = {
-    "card": _word(CardOption),
+_MS = number(0, 3_600_000)
+_READERS: Mapping[str, Reader] = {
+    "card": word(*get_args(CardOption)),
     "after_ms": _MS,
-    "decline": _code,
-    "pin": _flag,
+    "decline": code,
+    "pin": flag,
     "pin_ms": _MS,
-    "inserted": _flag,
-    "remove_ms": _number(-1, 3_600_000),
+    "inserted": flag,
+    "remove_ms": number(-1, 3_600_000),
     "host_ms": _MS,
-    "card_timeout_s": _number(1, 3_600),
-    "commit": _word(CommitOption),
-    "store": _word(Literal["early", "late"]),
-    "status": _flag,
-    "resend": _number(0, 100),
-    "state": _word(Trouble),
-    "update_s": _number(0, 86_400),
-    "password": _digits(6),
-    "tid": _digits(8),
+    "card_timeout_s": number(1, 3_600),
+    "commit": word(*get_args(CommitOption)),
+    "store": word("early", "late"),
+    "status": flag,
+    "resend": number(0, 100),
+    "state": word(*get_args(Trouble)),
+    "update_s": number(0, 86_400),
+    "password": digits(6),
+    "tid": digits(8),
     "currency": str,
-    "limit": _number(0, 10**12),
-    "pan": _word(Literal["masked", "clear"]),
-    "baud": _number(300, 4_000_000),
-    "bits": _bits,
-    "pace": _flag,
+    "limit": number(0, 10**12),
+    "pan": word("masked", "clear"),
+    "baud": number(300, 4_000_000),
+    "bits": bits,
+    "pace": flag,
     "faults": str,
 }
 
 
 def read_options(given: Mapping[str, str]) -> Options:
-    """The options of a URI; those of the driver are ignored. Raises ValueError that names the wrong one."""
-    values: dict[str, Any] = {}
-    for name, text in given.items():
-        reader = _READERS.get(name)
-        if reader is None or (name == "tid" and not text):
-            continue
-        try:
-            values[name] = reader(text)
-        except ValueError as error:
-            # A number's own complaint would repeat the text, which may be a password.
-            reason = str(error) if str(error).startswith("is ") else "is no number"
-            raise ValueError(f"{name} {reason}") from None
-    return Options(**values)
+    """The options of a URI. Raises ValueError that names the wrong one."""
+    # An empty terminal id is how a driver is told to take any.
+    return Options(**read({name: text for name, text in given.items() if text or name != "tid"}, _READERS))
