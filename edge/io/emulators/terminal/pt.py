@@ -163,6 +163,9 @@ class Pt:
         self._desk = self._new_desk()
         if card_in:
             self._desk.customer.insert()
+            if self.options.remove_ms >= 0:
+                # Whoever sees the terminal start anew takes the card out, as after any payment.
+                asyncio.get_running_loop().call_later(self.options.remove_ms / 1_000, self._desk.customer.remove)
         self._link.dead = False
         self._powered.set()
         self.events.tell("power_on")
