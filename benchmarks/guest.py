@@ -87,9 +87,9 @@ class Guest:
             self.session_id = received["session_id"]
         return received
 
-    async def until(self, condition: Any) -> dict[str, Any]:
+    async def until(self, condition: Any, timeout_s: float = ANSWER_S) -> dict[str, Any]:
         """Receive until `condition(message)` holds, over reconnects; returns that message."""
-        async with asyncio.timeout(ANSWER_S):
+        async with asyncio.timeout(timeout_s):
             while True:
                 try:
                     if condition(received := await self.receive()):

@@ -1,4 +1,5 @@
-"""Random kills over random orders: every process may die at any moment, no cart may be lost, no input done twice."""
+"""Random kills over random paid orders: every process may die at any moment; no cart and no paid order may be lost, no
+input done twice, no card charged twice."""
 
 from __future__ import annotations
 
@@ -12,14 +13,17 @@ from typing import Any
 
 from benchmarks.appliance import Appliance
 from benchmarks.guest import Guest
+from benchmarks.money import Money, reconcile
 
 ITEMS = (101, 102, 103, 201, 202)
 YOUNGEST_S = 0.2
 """A process is killed again only after it was ready for a while: before that the supervisor backs off, rightly."""
 STRIKE_S = 0.002
 """Latest moment of a kill after its input was sent: an answer takes about half a millisecond."""
-ORDER_INPUTS = 12
-"""Inputs until an order is reviewed and the next one begins."""
+ORDER_INPUTS = 6
+"""Inputs until an order is reviewed and paid, and the next one begins."""
+PAY_S = 60.0
+"""The longest that a payment may keep a guest under fire: killed terminals start again and are asked."""
 
 
 @dataclass
@@ -34,6 +38,11 @@ class Count:
     doubled: int = 0
     foreign: int = 0
     worst_answer_ms: float = 0.0
+    shown_paid: int = 0
+    shown_declined: int = 0
+    shown_staff: int = 0
+    worst_payment_s: float = 0.0
+    money: Money = field(default_factory=Money)
 
     @property
     def total_kills(self) -> int:
@@ -43,7 +52,7 @@ class Count:
     @property
     def clean(self) -> bool:
         """Nothing was lost or done twice."""
-        return not (self.lost or self.doubled or self.foreign)
+        return not (self.lost or self.doubled or self.foreign) and self.money.clean
 
     def to_dict(self) -> dict[str, Any]:
         """For `--json`."""
@@ -59,6 +68,7 @@ class Storm:
         self._rng = random.Random(seed)
         self._killed_at: dict[str, float] = {}
         self._armed: str | None = None
+        self._numbers: list[str] = []
         self.count = Count()
 
     async def run(self) -> Count:
@@ -70,6 +80,7 @@ class Storm:
                 await self._order(guest, items)
             await killer
             self.count.reconnects = guest.reconnects
+        self.count.money = await reconcile(self._appliance, self._numbers)
         return self.count
 
     async def _is_on_menu(self, guest: Guest, item_id: int) -> bool:
@@ -90,8 +101,25 @@ class Storm:
         if expected:
             await guest.call("touch.action", {"id": "checkout"})
             self._compare(guest, expected)
+            await self._pay(guest)
         await guest.call("session.end")
         self.count.orders += 1
+
+    async def _pay(self, guest: Guest) -> None:
+        """Pay, under fire, and note what the screen says of it."""
+        began = time.monotonic()
+        if self._armed is not None:
+            asyncio.get_running_loop().call_later(self._rng.random() * 0.3, self._strike)
+        await guest.call("checkout.start")
+        await guest.until(lambda _: _phase(guest.document) != "open", PAY_S)
+        phase = _phase(guest.document)
+        self.count.shown_paid += phase == "paid"
+        self.count.shown_declined += phase == "declined"
+        self.count.shown_staff += phase == "staff"
+        self.count.worst_payment_s = max(self.count.worst_payment_s, round(time.monotonic() - began, 2))
+        if phase == "paid":
+            placed = [one for one in guest.document["components"] if one["type"] == "OrderPlaced"]
+            self._numbers += [one["order_number"] for one in placed]
 
     async def _input(self, guest: Guest, items: list[int], expected: dict[int, int]) -> None:
         item = self._rng.choice(items)
@@ -139,3 +167,13 @@ class Storm:
             os.kill(pid, signal.SIGKILL)
             self._killed_at[name] = time.monotonic()
             self.count.kills[name] = self.count.kills.get(name, 0) + 1
+
+
+def _phase(document: dict[str, Any]) -> str:
+    """What the screen says of the payment: open, staff, paid, or declined."""
+    for component in document["components"]:
+        if component["type"] == "PaymentStatus":
+            return "staff" if component["phase"] == "staff" else "open"
+        if component["type"] == "OrderPlaced":
+            return "paid"
+    return "declined"

@@ -24,6 +24,8 @@ MAX_LINE_BYTES = 4_096
 """PIPE_BUF on Linux: the longest write to a pipe that is never split."""
 MAX_FIELD_CHARACTERS = 1_500
 _USER_INFO = re.compile(r"(?<=://)[^/\s\"']+@")
+_DIGITS = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+"""What has as many digits as a card number; those that pass its checksum are one."""
 
 
 def mask_url(url: str) -> str:
@@ -33,11 +35,23 @@ def mask_url(url: str) -> str:
     return masked.replace("://", "://***@", 1) if "@" in parts.netloc else masked
 
 
+def mask_cards(text: str) -> str:
+    """The text with every card number in it reduced to its last four digits (PCI DSS 3.4.1, 3.5.1)."""
+    return _DIGITS.sub(_masked, text)
+
+
+def _masked(match: re.Match[str]) -> str:
+    digits = [int(one) for one in match[0] if one.isdecimal()]
+    doubled = [one if at % 2 else 2 * one - 9 * (one > 4) for at, one in enumerate(reversed(digits), 1)]
+    is_card = sum(doubled) % 10 == 0
+    return f"**** {match[0][-4:]}" if is_card else match[0]
+
+
 def _clean(value: object) -> object:
-    """A value that JSON can carry, bounded, without the user part of any URL in it."""
+    """A value that JSON can carry, bounded, without the user part of any URL or any card number in it."""
     if isinstance(value, bool | int | float) or value is None:
         return value
-    text = _USER_INFO.sub("***@", str(value))
+    text = mask_cards(_USER_INFO.sub("***@", str(value)))
     return text if len(text) <= MAX_FIELD_CHARACTERS else text[:MAX_FIELD_CHARACTERS] + "..."
 
 

@@ -1,4 +1,4 @@
-"""The cashier: whatever a terminal does, an order is charged at most once, and nothing is told before it is journalled."""
+"""The cashier: whatever a terminal does, an order is charged at most once, and told only what is journalled."""
 
 from __future__ import annotations
 

@@ -13,13 +13,14 @@ What is not certain is `unclear`, and the cashier asks `recover` until it is not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
 from edge.devices import Device
+from edge.line import Line
 from edge.log import Logger
 
 
@@ -206,6 +207,10 @@ class Context:
     ask: Ask | None = None
     """Asks an agent on NATS; None where there is no connection."""
     patience_s: float = 15.0
+    on_day: Callable[[DayTotals], Awaitable[None]] | None = None
+    """Takes the totals of an end of day that the terminal called for and nobody asked for."""
+    open_line: Callable[[Device, float], Awaitable[Line]] | None = None
+    """Opens the line, with a deadline in seconds; None is the line that the device's URI names."""
     extra: dict[str, Any] = field(default_factory=dict)
 
 
