@@ -81,6 +81,8 @@ class Conversation:
         self._asking = False
         self.messages = 0
         """How many the terminal has sent of its own."""
+        self.was_at_work = False
+        """Whether it has answered an enquiry so."""
 
     def abort(self) -> None:
         """Ask the terminal to end it, as soon as that can be said."""
@@ -175,6 +177,7 @@ class Conversation:
         if asked != "status" or answer.positive:
             return None
         if answer.code in AT_WORK:
+            self.was_at_work = True
             return Ending("busy", status=answer.code) if self._once else None
         # It has no such function, so it cannot say that it is at work; whoever only asked goes on without knowing.
         return Ending("over") if self._asking else None
@@ -188,6 +191,7 @@ class Conversation:
         await self._dialogue.answer()
         if status not in AT_WORK:
             return Ending("over", status=status)
+        self.was_at_work = True
         return Ending("busy", status=status) if self._once else None
 
     async def _take_result(self, message: StatusInformation) -> Ending | None:

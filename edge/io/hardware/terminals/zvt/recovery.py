@@ -89,7 +89,8 @@ class Recovery:
             ending = await conversation.follow(ask_now=not heard)
         finally:
             self.session.running = None
-        self._was_idle = ending.how == "over" and ending.status == 0 and not conversation.messages and not heard
+        spoke = heard or conversation.messages or conversation.was_at_work
+        self._was_idle = ending.how == "over" and ending.status == 0 and not spoke
         if self._was_idle or ending.how in ("silent", "expired", "over"):
             return None, ending
         verdict = transcript.verdict(ending)
