@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from edge.protocols.zvt import apdu, commands, requests
+from edge.protocols.zvt.answer import Answer
 from edge.protocols.zvt.requests import read_command
 
 EXAMPLES: list[tuple[bytes, str]] = [
@@ -72,9 +73,9 @@ READ_BACK: list[tuple[bytes, requests.Command]] = [
     (commands.send_totals("123456"), requests.Plain(apdu.SEND_TOTALS)),
     (commands.reprint_totals("123456"), requests.Plain(apdu.REPRINT_TOTALS)),
     (commands.print_configuration(), requests.Plain(apdu.PRINT_CONFIGURATION)),
-    (commands.ack(), requests.Reply(positive=True)),
-    (commands.refuse(0x66), requests.Reply(code=0x66)),
-    (commands.refuse(0x9D, bytes.fromhex("04 00 00 00 00 22 00")), requests.Reply(code=0x9D, partly_minor=2200)),
+    (commands.ack(), Answer(positive=True)),
+    (commands.refuse(0x66), Answer(code=0x66)),
+    (commands.refuse(0x9D, bytes.fromhex("04 00 00 00 00 22 00")), Answer(code=0x9D, partly_minor=2200)),
 ]
 
 

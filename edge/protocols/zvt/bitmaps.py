@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from edge.protocols.zvt.bcd import encode_llvar, llvar_length
+from edge.protocols.zvt.bcd import decode_bcd, encode_llvar, llvar_length
 from edge.protocols.zvt.tlv import Tlv, encode_length, read_length, read_tlv
 
 TIMEOUT, MAX_STATUS, SERVICE, AMOUNT, PUMP, TLV = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06
@@ -74,6 +74,15 @@ class Bitmaps:
         """The bitmap's only byte, or None."""
         value = self.values.get(number)
         return value[0] if value else None
+
+    def number(self, number: int) -> int | None:
+        """The BCD number in the bitmap, or None."""
+        return decode_bcd(self.values.get(number, b""))
+
+    def digits(self, number: int) -> str | None:
+        """The digits in the bitmap with their zeros in front, or None."""
+        text = self.values.get(number, b"").hex()
+        return text if text.isdecimal() else None
 
 
 def parse_bitmaps(data: bytes) -> Bitmaps:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from edge.protocols.zvt import apdu
 from edge.protocols.zvt import bitmaps as bmp
+from edge.protocols.zvt.answer import Answer, read_answer
 from edge.protocols.zvt.answers import (
     abort_message,
     acknowledgement,
@@ -24,7 +25,6 @@ from edge.protocols.zvt.answers import (
 from edge.protocols.zvt.apdu import Apdu
 from edge.protocols.zvt.bcd import decode_bcd, llvar_length
 from edge.protocols.zvt.bitmaps import Bitmaps, parse_bitmaps
-from edge.protocols.zvt.currencies import letters_of
 from edge.protocols.zvt.masking import masked
 from edge.protocols.zvt.receipts import (
     Kind,
@@ -40,7 +40,7 @@ from edge.protocols.zvt.requests import read_command
 from edge.protocols.zvt.text import decode_text
 from edge.protocols.zvt.tlv import Tlv, find, find_all
 from edge.protocols.zvt.totals import SchemeTotal, Totals, read_totals
-from edge.protocols.zvt.transaction import Transaction, charset_of, read_transaction, short_number, text_of
+from edge.protocols.zvt.transaction import Transaction, charset_of, currency_of, read_transaction, short_number, text_of
 
 __all__ = [
     "Abort", "Answer", "Completion", "IntermediateStatus", "Kind", "Line", "Message", "PrintLine", "SchemeTotal",
@@ -121,15 +121,6 @@ class SetTime(Struct, frozen=True, omit_defaults=True):
     time: str | None = None
 
 
-class Answer(Struct, frozen=True, omit_defaults=True):
-    """80 00 or 84 xx. `code` is 0 for yes."""
-
-    positive: bool = False
-    code: int = 0
-    partly_minor: int | None = None
-    """84 9D of a vending machine: what was handed out, minor units."""
-
-
 class Unknown(Struct, frozen=True):
     """Something that this codec has no name for."""
 
@@ -147,9 +138,7 @@ def read(message: Apdu) -> Message:
     reader = _READERS.get(message.control)
     if reader is not None:
         return reader(message.data)
-    if message.control == apdu.POSITIVE or message.control >> 8 == 0x84:
-        return _answer(message)
-    return Unknown(message.control, len(message.data))
+    return read_answer(message) or Unknown(message.control, len(message.data))
 
 
 def _status_information(data: bytes) -> StatusInformation:
@@ -193,15 +182,12 @@ def _completion(data: bytes) -> Completion:
     # After a status enquiry the status has no bitmap: it is one byte, perhaps with a container behind it.
     if data and (software is not None or found.rest) and _is_status(data):
         status, found = data[0], parse_bitmaps(data[1:])
-    currency = found.get(bmp.CURRENCY)
-    number = decode_bcd(currency) if currency else None
-    terminal = found.get(bmp.TERMINAL_ID)
     commands = find(found.tlv, 0x26)
     return Completion(
         status=status,
         result=found.byte(bmp.RESULT),
-        terminal_id=terminal.hex() if terminal and terminal.hex().isdecimal() else None,
-        currency=None if number is None else letters_of(number),
+        terminal_id=found.digits(bmp.TERMINAL_ID),
+        currency=currency_of(found),
         software=software or _tlv_text(found.tlv, 0x1F41) or None,
         device=_tlv_text(found.tlv, 0x1F40) or None,
         text_blocks=commands is not None and any(item.value == b"\x06\xd3" for item in commands.children),
@@ -225,30 +211,18 @@ def _abort(data: bytes) -> Abort:
     # A wrong currency comes with ours, as two bytes without a bitmap (06 1E 6F).
     bare = len(data) == 3 and decode_bcd(data[1:]) is not None
     found = Bitmaps({bmp.CURRENCY: data[1:]}) if bare else parse_bitmaps(data[1:])
-    currency, receipt = found.get(bmp.CURRENCY), found.get(bmp.RECEIPT)
-    number = decode_bcd(currency) if currency else None
     return Abort(
         result=data[0] if data else 0xFF,
         text=text_of(found, charset_of(found.tlv)) or "",
         extended_error=_extended_error(found.tlv),
-        currency=None if number is None else letters_of(number),
-        receipt_no=decode_bcd(receipt) if receipt else None,
+        currency=currency_of(found),
+        receipt_no=found.number(bmp.RECEIPT),
     )
 
 
 def _set_time(data: bytes) -> SetTime:
     found = parse_bitmaps(data)
-    return SetTime(*(_digits(found.get(number)) for number in (bmp.DATE_WITH_YEAR, bmp.TIME)))
-
-
-def _answer(message: Apdu) -> Answer:
-    code = message.control & 0xFF
-    amount = parse_bitmaps(message.data).get(bmp.AMOUNT)
-    return Answer(apdu.is_positive(message), code, decode_bcd(amount) if amount and code == 0x9D else None)
-
-
-def _digits(value: bytes | None) -> str | None:
-    return value.hex() if value and value.hex().isdecimal() else None
+    return SetTime(found.digits(bmp.DATE_WITH_YEAR), found.digits(bmp.TIME))
 
 
 def _tlv_text(tlvs: tuple[Tlv, ...], tag: int, charset: str | None = None) -> str:

@@ -8,14 +8,15 @@ from msgspec import UNSET, Struct, UnsetType
 
 from edge.protocols.zvt import apdu
 from edge.protocols.zvt import bitmaps as bmp
+from edge.protocols.zvt.answer import Answer, read_answer
 from edge.protocols.zvt.apdu import Apdu
 from edge.protocols.zvt.bcd import decode_bcd
-from edge.protocols.zvt.bitmaps import Bitmaps, parse_bitmaps
+from edge.protocols.zvt.bitmaps import parse_bitmaps
 from edge.protocols.zvt.currencies import letters_of
 from edge.protocols.zvt.masking import masked
 from edge.protocols.zvt.text import decode_text
 from edge.protocols.zvt.tlv import Tlv, find, find_all
-from edge.protocols.zvt.transaction import charset_of, short_number
+from edge.protocols.zvt.transaction import charset_of, currency_of, short_number
 
 _PASSWORD_BYTES = 3
 
@@ -92,14 +93,6 @@ class DisplayText(Struct, frozen=True, omit_defaults=True):
     lines: tuple[str, ...] = ()
 
 
-class Reply(Struct, frozen=True, omit_defaults=True):
-    """The register's answer to a message: 80 00 or 84 xx. `partly_minor` belongs to 84 9D."""
-
-    positive: bool = False
-    code: int = 0
-    partly_minor: int | None = None
-
-
 class Plain(Struct, frozen=True):
     """A command without anything in it but a password, or one that this codec has no name for."""
 
@@ -109,7 +102,7 @@ class Plain(Struct, frozen=True):
 
 Command = (
     Registration | Authorization | Reversal | Refund | RepeatReceipt | StatusEnquiry | SetTerminalTime | ChangeBaud
-    | DisplayText | Reply | Plain
+    | DisplayText | Answer | Plain
 )  # fmt: skip
 
 
@@ -118,9 +111,7 @@ def read_command(command: Apdu) -> Command:
     reader = _READERS.get(command.control)
     if reader is not None:
         return reader(command.data)
-    if command.control == apdu.POSITIVE or command.control >> 8 == 0x84:
-        return _reply(command)
-    return Plain(command.control, command.control in _PLAIN)
+    return read_answer(command) or Plain(command.control, command.control in _PLAIN)
 
 
 def _registration(data: bytes) -> Registration:
@@ -149,8 +140,8 @@ def _controls(commands: Tlv | None) -> tuple[int, ...]:
 def _authorization(data: bytes) -> Authorization:
     found = parse_bitmaps(data)
     return Authorization(
-        amount_minor=_number(found, bmp.AMOUNT),
-        currency=_currency(found),
+        amount_minor=found.number(bmp.AMOUNT),
+        currency=currency_of(found),
         payment_type=found.byte(bmp.TYPE),
         timeout_s=found.byte(bmp.TIMEOUT),
         max_status=found.byte(bmp.MAX_STATUS),
@@ -165,12 +156,12 @@ def _last_receipt(tlvs: tuple[Tlv, ...]) -> int | UnsetType | None:
 
 def _reversal(data: bytes) -> Reversal:
     found = parse_bitmaps(data[_PASSWORD_BYTES:])
-    return Reversal(_number(found, bmp.RECEIPT), _number(found, bmp.AMOUNT))
+    return Reversal(found.number(bmp.RECEIPT), found.number(bmp.AMOUNT))
 
 
 def _refund(data: bytes) -> Refund:
     found = parse_bitmaps(data[_PASSWORD_BYTES:])
-    return Refund(_number(found, bmp.AMOUNT), _currency(found))
+    return Refund(found.number(bmp.AMOUNT), currency_of(found))
 
 
 def _repeat_receipt(data: bytes) -> RepeatReceipt:
@@ -183,8 +174,7 @@ def _status_enquiry(data: bytes) -> StatusEnquiry:
 
 def _set_time(data: bytes) -> SetTerminalTime:
     found = parse_bitmaps(data[_PASSWORD_BYTES:])
-    date, time = found.get(bmp.DATE_WITH_YEAR), found.get(bmp.TIME)
-    return SetTerminalTime(date.hex() if date else None, time.hex() if time else None)
+    return SetTerminalTime(found.digits(bmp.DATE_WITH_YEAR), found.digits(bmp.TIME))
 
 
 def _change_baud(data: bytes) -> ChangeBaud:
@@ -196,22 +186,6 @@ def _display_text(data: bytes) -> DisplayText:
     charset = charset_of(found.tlv)
     lines = sorted(number for number in found.values if 0xF1 <= number <= 0xF8)
     return DisplayText(tuple(masked(decode_text(found.values[number], charset)) for number in lines))
-
-
-def _reply(command: Apdu) -> Reply:
-    code = command.control & 0xFF
-    amount = parse_bitmaps(command.data).get(bmp.AMOUNT)
-    return Reply(apdu.is_positive(command), code, decode_bcd(amount) if amount and code == 0x9D else None)
-
-
-def _number(found: Bitmaps, number: int) -> int | None:
-    value = found.get(number)
-    return None if value is None else decode_bcd(value)
-
-
-def _currency(found: Bitmaps) -> str | None:
-    number = _number(found, bmp.CURRENCY)
-    return None if number is None else letters_of(number)
 
 
 _READERS: Mapping[int, Callable[[bytes], Command]] = {

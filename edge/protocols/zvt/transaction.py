@@ -77,18 +77,17 @@ def read_transaction(found: Bitmaps) -> Transaction:
     """The transaction that `found` tells of. What is missing or no number is None. Never raises."""
     charset = charset_of(found.tlv)
     result, card_type = found.byte(bmp.RESULT), found.byte(bmp.CARD_TYPE)
-    currency, receipt = _number(found, bmp.CURRENCY), _number(found, bmp.RECEIPT)
     pan = found.get(bmp.PAN)
     return Transaction(
-        amount_minor=_number(found, bmp.AMOUNT),
-        currency=None if currency is None else letters_of(currency),
-        receipt_no=receipt,
+        amount_minor=found.number(bmp.AMOUNT),
+        currency=currency_of(found),
+        receipt_no=found.number(bmp.RECEIPT),
         trace_no=_trace(found),
-        turnover_no=_number(found, bmp.TURNOVER),
-        terminal_id=_digits(found, bmp.TERMINAL_ID),
+        turnover_no=found.number(bmp.TURNOVER),
+        terminal_id=found.digits(bmp.TERMINAL_ID),
         merchant_id=_text(found.get(bmp.MERCHANT_ID), charset),
-        date=_separated(_digits(found, bmp.DATE), "-"),
-        time=_separated(_digits(found, bmp.TIME), ":"),
+        date=_separated(found.digits(bmp.DATE), "-"),
+        time=_separated(found.digits(bmp.TIME), ":"),
         card=masked_pan(pan.hex()) if pan else None,
         card_name=_card_name(found, charset, card_type),
         authorization=_text(found.get(bmp.AUTHORIZATION), charset),
@@ -98,8 +97,14 @@ def read_transaction(found: Bitmaps) -> Transaction:
         text=text_of(found, charset),
         card_type=card_type,
         technology=_word(found.tlv, 0x1F12, TECHNOLOGY),
-        original_trace_no=_number(found, bmp.ORIGINAL_TRACE),
+        original_trace_no=found.number(bmp.ORIGINAL_TRACE),
     )
+
+
+def currency_of(found: Bitmaps) -> str | None:
+    """The letters of bitmap 49, or None."""
+    number = found.number(bmp.CURRENCY)
+    return None if number is None else letters_of(number)
 
 
 def charset_of(tlvs: tuple[Tlv, ...]) -> str | None:
@@ -120,16 +125,6 @@ def text_of(found: Bitmaps, charset: str | None = None) -> str | None:
     return text or _text(found.get(bmp.TEXT), charset)
 
 
-def _number(found: Bitmaps, number: int) -> int | None:
-    value = found.get(number)
-    return None if value is None else decode_bcd(value)
-
-
-def _digits(found: Bitmaps, number: int) -> str | None:
-    value = found.get(number)
-    return value.hex() if value and value.hex().isdecimal() else None
-
-
 def _separated(digits: str | None, sign: str) -> str | None:
     return None if digits is None else sign.join(digits[at : at + 2] for at in range(0, len(digits), 2))
 
@@ -146,7 +141,7 @@ def _card_name(found: Bitmaps, charset: str | None, card_type: int | None) -> st
 
 def _trace(found: Bitmaps) -> int | None:
     """Bitmap 0B, or TLV 1F2B for terminals whose trace numbers have more digits: 0B is zero then."""
-    trace = _number(found, bmp.TRACE)
+    trace = found.number(bmp.TRACE)
     longer = short_number(found.tlv, 0x1F2B)
     return longer if longer is not None and trace in (None, _NO_TRACE) else trace
 
