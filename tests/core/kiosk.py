@@ -16,11 +16,12 @@ from edge.core.machine import Machine
 from edge.core.menu import parse_menu
 from edge.core.rules import Rules
 from edge.core.session import KioskState, SessionState
-from edge.messages import Devices, Empty, PaymentOutcome
+from edge.messages import Action, CartAdd, Devices, Empty, PaymentOutcome, PaymentProgress, ReceiptOutcome
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "edge" / "page" / "schema" / "ui.json").read_text())
 VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)
 MENU = parse_menu(BUILT_IN_MENU.read_bytes())
+BURGER, COKE = 101, 500
 
 
 def check_document(payload: dict[str, Any]) -> None:
@@ -80,16 +81,33 @@ class Kiosk:
             self.inside(f"timer.{name}")
         self.now_ms = until
 
-    def pay(self) -> str:
+    def pay(self, devices: Devices | None = None) -> str:
         """Make paying possible and start it; returns the order's id."""
-        self.inside("devices.changed", Devices(journal_writable=True))
+        self.inside("devices.changed", devices or Devices(journal_writable=True))
         self.page("checkout.start")
         assert self.state is KioskState.CHECKOUT
         return self.named("payment.start")[0].body["order"]["order_id"]
 
-    def outcome(self, order_id: str, outcome: str, number: str | None = None, reason: str | None = None) -> None:
+    def outcome(
+        self, order_id: str, outcome: str, number: str | None = None, reason: str | None = None, method: str = "card"
+    ) -> None:
         """The hardware process reports."""
-        self.inside("payment.outcome", PaymentOutcome(order_id, outcome, number, reason))  # type: ignore[arg-type]
+        self.inside("payment.outcome", PaymentOutcome(order_id, outcome, number, reason, method))  # type: ignore[arg-type]
+
+    def progress(self, order_id: str, status: str, text: str = "") -> None:
+        """The terminal wants something."""
+        self.inside("payment.progress", PaymentProgress(order_id, status, text))
+
+    def receipt(self, order_id: str, printed: bool, qr: str = "", size: int = 0) -> None:
+        """The printer is done, or is not."""
+        self.inside("receipt.outcome", ReceiptOutcome(order_id, printed, "" if printed else "paper_out", qr, size))
+
+    def order(self) -> Kiosk:
+        """A guest puts two cheeseburgers and a coke into the cart, 14.70 EUR, and looks at the review."""
+        self.page("cart.add", CartAdd(BURGER, 2))
+        self.page("cart.add", CartAdd(COKE, 1))
+        self.page("touch.action", Action("checkout"))
+        return self
 
     def named(self, name: str) -> list[Send]:
         """The effects of the last event with this name."""
@@ -104,9 +122,30 @@ class Kiosk:
         """The newest document's payload."""
         return next(s.body["payload"] for s in reversed(self.all_sent) if s.name in ("ui.update", "ui.answer"))
 
+    @property
+    def offered(self) -> list[str]:
+        """The newest document's suggested actions."""
+        return [action["id"] for action in self.document["suggested_actions"]]
+
     def component(self, kind: str) -> dict[str, Any] | None:
         """The newest document's component of a type."""
         return next((one for one in self.document["components"] if one["type"] == kind), None)
+
+    def shown(self, kind: str) -> dict[str, Any]:
+        """The component of a type that must be on the screen."""
+        found = self.component(kind)
+        assert found is not None, f"no {kind} on the screen"
+        return found
+
+    @property
+    def notices(self) -> list[str]:
+        """The codes of the notices on the screen."""
+        return [one["code"] for one in self.document["components"] if one["type"] == "Notice"]
+
+    @property
+    def said(self) -> list[str]:
+        """What the last event said."""
+        return [send.body["payload"]["text"] for send in self.named("tts.say")]
 
     @property
     def error(self) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 
 from edge.channel import EXPORTED_BYTES, MAX_BODY_BYTES
+from edge.core.rules import MAX_ORDER_BYTES
 from edge.core.session import Snapshot
 from edge.memory import SESSION_BYTES
 from edge.messages import Action, CartAdd, Detected, Search, Transcript
@@ -12,8 +13,6 @@ from tests.core.kiosk import Kiosk
 
 WIDE = "\U0001d11e"
 """A character of four bytes, twelve when JSON escapes it."""
-CONSUMERS = 2
-"""Peers that the core keeps acknowledged messages for: nats and, later, hardware."""
 
 
 def test_the_largest_session_fits_into_its_record_and_the_largest_screen_into_a_frame() -> None:
@@ -31,10 +30,14 @@ def test_the_largest_session_fits_into_its_record_and_the_largest_screen_into_a_
         kiosk.nats("voice.transcript", Transcript(f"{at}" + WIDE * 1_900))
     kiosk.page("touch.search", Search(WIDE * 2_000))
     kiosk.page("touch.action", Action("checkout"))
+    kiosk.pay()
     largest = max(len(orjson.dumps(send.body)) for send in kiosk.all_sent)
     assert largest < MAX_BODY_BYTES
+    order = len(orjson.dumps(kiosk.named("payment.start")[0].body))
+    assert order < MAX_ORDER_BYTES
     snapshot = Snapshot(1, 1, kiosk.session).to_bytes()
-    assert len(snapshot) + CONSUMERS * 1.2 * EXPORTED_BYTES < SESSION_BYTES
+    announced = 1.2 * EXPORTED_BYTES
+    assert len(snapshot) + announced + max(announced, MAX_ORDER_BYTES) < SESSION_BYTES
 
 
 def test_demographics_beyond_any_sense_are_not_kept() -> None:

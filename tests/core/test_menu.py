@@ -130,6 +130,17 @@ def test_the_example_menus_are_understood(path: Path) -> None:
         (changed(groups__0__options__1__id="s"), "groups (size) options: 's' is there twice"),
         (changed(categories__1__id="food"), "categories: 'food' is there twice"),
         (changed(texts__de__groups={"nope": "x"}), "texts.de.groups: 'nope' is not on this menu"),
+        ({**SMALL, "tax": 19}, "tax: Expected `object | null`"),
+        ({**SMALL, "tax": {}}, "tax: Object missing required field `rate`"),
+        ({**SMALL, "tax": {"rate": "7"}}, "tax: Expected `float`"),
+        ({**SMALL, "tax": {"rate": True}}, "tax: Expected `float`"),
+        ({**SMALL, "tax": {"rate": 101}}, "tax: Expected `float` <= 100"),
+        ({**SMALL, "tax": {"rate": 7.0001}}, "tax: 7.0001 percent has more than three decimals"),
+        ({**SMALL, "tax": {"rate": 7, "take_away_rate": -1}}, "tax: Expected `float` >= 0"),
+        (changed(categories__0__tax={"rate": 1.23456}), "categories[0] (food): tax: 1.23456 percent has more than"),
+        (changed(items__2__tax={"rate": 0.00001}), "items[2] (3): tax: 1e-05 percent has more than"),
+        (changed(items__2__tax=7), "items[2] (3): Expected `object | null`"),
+        (changed(categories__1__tax={"rate": 19}), "items[0] (1): has no tax rate while others have one"),
         (b"{", "not JSON"),
         (b"[]", "must be a JSON object"),
         (b"\xff", "not JSON"),
@@ -138,6 +149,16 @@ def test_the_example_menus_are_understood(path: Path) -> None:
 def test_a_problem_is_named_with_its_place(raw: bytes | dict[str, Any], says: str) -> None:
     """Whoever writes menus must find the line without us."""
     assert any(problem.startswith(says) for problem in problems_of(raw)), problems_of(raw)
+
+
+def test_rates_may_be_named_for_all_for_some_or_for_none() -> None:
+    """As ints or decimals; a price pushed later keeps them."""
+    for raw in (SMALL, {**SMALL, "tax": None}):
+        assert parse_menu(raw).tax_rate(1, "eat_in") is None
+    menu = parse_menu({**changed(categories__1__tax={"rate": 19}), "tax": {"rate": 7.7, "take_away_rate": 2.6}})
+    menu = menu.with_changes([{"item_id": 1, "price": 1}, {"item_id": 2, "available": False}])
+    assert [menu.tax_rate(item_id, "eat_in") for item_id in (1, 2, 99)] == [7_700, 19_000, None]
+    assert [menu.tax_rate(item_id, "take_away") for item_id in (1, 2)] == [2_600, 19_000]
 
 
 def test_every_problem_is_told_at_once() -> None:

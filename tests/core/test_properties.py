@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.core.event import Event
+from edge.core.money import format_price, to_minor
 from edge.core.session import KioskState, SessionState, Snapshot, from_snapshot, redis_json
 from edge.messages import (
     Action,
@@ -25,10 +26,13 @@ from edge.messages import (
     Language,
     Left,
     Line,
+    MenuChanged,
     Option,
     OrderType,
     Page,
     PaymentOutcome,
+    PaymentProgress,
+    ReceiptOutcome,
     Search,
     SelectItem,
     Transcript,
@@ -97,16 +101,42 @@ STEP = st.one_of(
     st.tuples(st.just("wait"), st.just(""), st.sampled_from([0.1, 3.1, 5.1, 11, 31, 130])),
     st.tuples(st.just("agents"), st.just(""), st.lists(ITEM_IDS, max_size=5)),
     st.tuples(
-        st.just("hardware"), st.just(""), st.sampled_from(["started", "paid", "declined", "unknown", "ambiguous"])
+        st.just("hardware"),
+        st.sampled_from(["card", "counter"]),
+        st.sampled_from(["started", "paid", "declined", "unknown", "ambiguous"]),
     ),
-    st.tuples(st.just("journal"), st.just(""), st.booleans()),
+    st.tuples(
+        st.just("progress"), st.just(""), st.sampled_from(["insert_card", "approved", "nonsense", "x" * 500, ""])
+    ),
+    st.tuples(st.just("receipt"), st.just(""), st.sampled_from(["", "M0 0h1v1h-1z", "<script>"])),
+    st.tuples(st.just("connected"), st.just(""), st.just(None)),
+    st.tuples(
+        st.just("devices"),
+        st.just(""),
+        st.builds(
+            Devices,
+            st.booleans(),
+            st.sampled_from(["ready", "absent", "blocked", "none"]),
+            st.sampled_from(["ready", "low", "out", "absent", "none"]),
+        ),
+    ),
+    st.tuples(st.just("menu"), st.sampled_from(["EUR", "JPY"]), st.integers(0, 900)),
 )
 LIFE = st.lists(STEP, max_size=40)
+PAYING = st.tuples(st.lists(STEP, max_size=10), st.lists(STEP, max_size=25)).map(
+    lambda parts: [*parts[0], *ORDER, *parts[1]]
+)
+"""Lives that come to paying; by chance alone few would."""
+ORDER: list[tuple[str, str, Any]] = [
+    ("devices", "", Devices(True)),
+    ("page", "cart.add", CartAdd(101, 2)),
+    ("page", "checkout.start", None),
+]
 
 
 def live(steps: list[tuple[str, str, Any]], check: bool = True) -> Kiosk:
     """One life of a kiosk; with `check`, what must hold after every step is asserted."""
-    kiosk = Kiosk()
+    kiosk, books = Kiosk(), Books()
     for kind, name, value in steps:
         before = kiosk.session
         frozen = orjson.dumps(_plain(before)) if check else b""
@@ -114,6 +144,7 @@ def live(steps: list[tuple[str, str, Any]], check: bool = True) -> Kiosk:
         if check:
             assert orjson.dumps(_plain(before)) == frozen, "a step changed the session it was given"
             _invariants(kiosk)
+            books.check(kiosk, kind)
             if kind == "page":
                 _answered(kiosk, before, name)
     return kiosk
@@ -131,9 +162,62 @@ def _do(kiosk: Kiosk, kind: str, name: str, value: Any) -> None:
             for request_id in list(kiosk.session.awaiting):
                 kiosk.inside("agent.answer", AgentAnswer(request_id, {"items": [{"item_id": one} for one in value]}))
         case "hardware" if kiosk.session.payment is not None:
-            kiosk.inside("payment.outcome", PaymentOutcome(kiosk.session.payment.order_id, value, "A-1", "reason"))
-        case "journal":
-            kiosk.inside("devices.changed", Devices(value))
+            outcome = PaymentOutcome(kiosk.session.payment.order_id, value, "A-1", "funds", name)  # type: ignore[arg-type]
+            kiosk.inside("payment.outcome", outcome)
+        case "progress":
+            kiosk.inside("payment.progress", PaymentProgress(_order_at_hand(kiosk), value, value))
+        case "receipt":
+            kiosk.inside("receipt.outcome", ReceiptOutcome(_order_at_hand(kiosk), not value, "", value, 21))
+        case "connected":
+            kiosk.inside("hardware.connected")
+        case "devices":
+            kiosk.inside("devices.changed", value)
+        case "menu":
+            change = MenuChanged(menu={**MENU.raw, "currency": name}, items=[{"item_id": 101, "price": 100 + value}])
+            kiosk.machine = kiosk.machine.with_menu(change)
+            kiosk.nats("menu.changed", change)
+
+
+def _order_at_hand(kiosk: Kiosk) -> str:
+    """The order that is paid or was just placed; else nobody's."""
+    found = kiosk.session.payment or kiosk.session.placed_order
+    return "0" * 32 if found is None else found.order_id
+
+
+class Books:
+    """What was sent to be charged in one life, compared with what the guest was shown."""
+
+    def __init__(self) -> None:
+        self._sent: dict[str, bytes] = {}
+        self._read = 0
+
+    def check(self, kiosk: Kiosk, kind: str) -> None:
+        """Each order goes out once, and again only for a hardware process that is back: then to the byte the same."""
+        fresh, self._read = kiosk.all_sent[self._read :], len(kiosk.all_sent)
+        for send in (one for one in fresh if one.name == "payment.start"):
+            order = send.body["order"]
+            body = orjson.dumps(send.body)
+            if order["order_id"] in self._sent:
+                assert kind == "connected"
+                assert self._sent[order["order_id"]] == body
+            self._sent[order["order_id"]] = body
+            self._adds_up(order)
+        payment = kiosk.session.payment
+        if payment is not None:
+            self._is_shown(kiosk, orjson.loads(self._sent[payment.order_id])["order"])
+
+    def _adds_up(self, order: dict[str, Any]) -> None:
+        total = sum(line["price_minor"] * line["quantity"] for line in order["lines"])
+        assert order["total_minor"] == total
+        assert sum(row["net_minor"] + row["tax_minor"] for row in order["tax"]) == total
+
+    def _is_shown(self, kiosk: Kiosk, order: dict[str, Any]) -> None:
+        """Money shown is money charged, whatever happens to the menu meanwhile."""
+        document = kiosk.document
+        assert document["cart"]["currency"] == order["currency"]
+        assert to_minor(document["cart"]["total"], order["currency"]) == order["total_minor"]
+        status = kiosk.shown("PaymentStatus")
+        assert status["total_text"] == format_price(order["total_minor"], order["currency"], document["language"])
 
 
 def _plain(session: SessionState) -> Any:
@@ -183,6 +267,24 @@ def test_no_life_breaks_a_promise(steps: list[tuple[str, str, Any]]) -> None:
     live(steps)
 
 
+@settings(max_examples=150, deadline=None)
+@given(PAYING)
+def test_no_payment_breaks_a_promise(steps: list[tuple[str, str, Any]]) -> None:
+    """What is shown is what is charged, an order goes out once, and nothing but staff's two minutes runs out."""
+    live(steps)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PAYING)
+def test_a_core_that_is_killed_after_every_step_pays_the_same_way(steps: list[tuple[str, str, Any]]) -> None:
+    """Through its snapshot and back, each time: the same screens and the same orders."""
+    straight, broken = live(steps, check=False), Kiosk()
+    for kind, name, value in steps:
+        _do(broken, kind, name, value)
+        broken.session = from_snapshot(Snapshot(1, 0, broken.session).to_bytes()).session
+    assert [orjson.dumps(one.body) for one in straight.all_sent] == [orjson.dumps(one.body) for one in broken.all_sent]
+
+
 @settings(max_examples=40, deadline=None)
 @given(LIFE)
 def test_the_same_life_sends_the_same_bytes(steps: list[tuple[str, str, Any]]) -> None:
@@ -192,7 +294,7 @@ def test_the_same_life_sends_the_same_bytes(steps: list[tuple[str, str, Any]]) -
 
 
 @settings(max_examples=60, deadline=None)
-@given(LIFE)
+@given(LIFE | PAYING)
 def test_a_snapshot_brings_back_the_very_same_session(steps: list[tuple[str, str, Any]]) -> None:
     """What the next life of the core reads is what this one wrote; the rest of the life goes the same way."""
     kiosk = live(steps, check=False)
@@ -230,7 +332,7 @@ def test_redis_brings_back_cart_and_language_and_nobody_who_only_passed_by(steps
 
 
 @settings(max_examples=60, deadline=None)
-@given(LIFE)
+@given(LIFE | PAYING)
 def test_every_life_ends_when_nobody_is_there_any_more(steps: list[tuple[str, str, Any]]) -> None:
     """However it stands, without a guest the kiosk is idle again; only an undecided card may hold it."""
     kiosk = live(steps, check=False)

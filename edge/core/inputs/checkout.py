@@ -135,6 +135,7 @@ def failed(turn: Turn) -> None:
     session = turn.session
     session.payment = None
     session.current_ui = View(kind="review")
+    turn.disarm("staff")
     turn.activity()
     turn.notice("payment_failed", "warning", reason=_reason(turn))
     turn.utter("not_paid")
