@@ -25,6 +25,10 @@ SETTLE_S = 60.0
 """How long what is open may take to settle once nothing is killed any more."""
 
 
+Receipts = Counter[tuple[int | None, int | None]]
+"""Receipt and trace numbers, and how often each stands somewhere."""
+
+
 @dataclass
 class Money:
     """Counts of a reconciliation; all but the first four must be zero."""
@@ -70,8 +74,8 @@ def compare(
     paid = [one for one in payments if one.state in ("paid", "refunded")]
     cases = sum(one.state == "ambiguous" for one in payments)
     kept = [one for one in transactions if one.kind == "payment" and one.state == "kept"]
-    bound = Counter((one.facts.receipt_no, one.facts.trace_no) for one in paid if one.facts is not None)
-    charges = Counter((one.receipt_no, one.trace_no) for one in kept)
+    bound: Receipts = Counter((one.facts.receipt_no, one.facts.trace_no) for one in paid if one.facts is not None)
+    charges: Receipts = Counter((one.receipt_no, one.trace_no) for one in kept)
     unbound = sum((charges - bound).values())
     handed_on = Counter(order["order_id"] for order in stream)
     numbers = Counter((one.day, one.order_number) for one in paid)

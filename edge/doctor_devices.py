@@ -9,7 +9,7 @@ from pathlib import Path
 
 from edge.config import Settings
 from edge.devices import Device, parse_device
-from edge.finding import Finding
+from edge.finding import Finding, Level
 from edge.memory import FILE_NAME, Memory
 from edge.status import read_status
 
@@ -43,7 +43,7 @@ def _seen(device: dict[str, str]) -> Finding:
     text = f"{state}: {device['detail']}" if device.get("detail") else state
     if state in ("ready", "busy", "none", "starting"):
         return Finding(name, "ok", text)
-    level = "fail" if name in ("terminal", "journal") else "warn"
+    level: Level = "fail" if name in ("terminal", "journal") else "warn"
     return Finding(name, level, text, device.get("todo") or "see the device and its cable")
 
 

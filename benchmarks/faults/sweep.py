@@ -30,10 +30,14 @@ card that stays in the reader; one that answers Repeat-Receipt without saying wh
 URIS = {"blocks": URI, "status": f"{URI}?config=3e"}
 """Receipts in the terminal's words, and receipts built from its status information."""
 KINDS: dict[str, float] = {"cut": 5.0, "hook": 0.0, "reset": 5.0, "flip": 3.0, "drop": 0.0, "double": 0.0}
-"""Faults and their argument: cable pulled for 5 s, our process killed, terminal without power for 5 s, bit 3 inverted, byte
-lost, byte doubled."""
+"""Faults and their argument: cable pulled for 5 s, our process killed, terminal without power for 5 s, bit 3 inverted,
+byte lost, byte doubled."""
 NAMES = {"cut": "cable pulled", "hook": "our process killed", "reset": "terminal reset", "flip": "bit flipped",
          "drop": "byte dropped", "double": "byte doubled"}  # fmt: skip
+
+
+Receipts = Counter[tuple[int | None, int | None]]
+"""Receipt and trace numbers, and how often each stands somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,8 @@ class Report:
 
 def judge(case: Case, outcome: Outcome) -> Iterator[str]:
     """Every promise that was broken, in words (invariants I1 to I4: one charge, no lost payment, no blind retry)."""
-    kept = Counter(outcome.kept)
-    bound = Counter(outcome.bound.values())
+    kept: Receipts = Counter(outcome.kept)
+    bound: Receipts = Counter(outcome.bound.values())
     cases = sum(state == "ambiguous" for state in outcome.states.values())
     if left := [order for order, state in outcome.states.items() if state not in ("paid", "declined", "ambiguous")]:
         yield f"never settled: {', '.join(left)} ({outcome.states})"

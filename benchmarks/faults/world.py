@@ -1,4 +1,4 @@
-"""One terminal, one journal, and a box that may be killed: what happens to three orders with one fault in the second."""
+"""One terminal, one journal, and a box that may be killed: three orders, with one fault in the second."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from edge.io.emulators.terminal.device import TerminalDevice
 from edge.io.emulators.terminal.ledger import Ledger
 from edge.io.emulators.terminal.options import Options
 from edge.io.hardware.cashier import Bill, Cashier
+from edge.io.hardware.daybook import DayBook
 from edge.io.hardware.journal.books import Books
 from edge.io.hardware.journal.disk import DiskInline
 from edge.io.hardware.journal.records import Payment
@@ -62,7 +63,9 @@ class Box:
         log = Logger("sweep", "error", fd=_NOWHERE)
         context = Context(log=log, wall=wall, open_line=lambda _device, _timeout: cable.open())
         terminal = make_terminal(parse_device(uri), context)
-        self.cashier = Cashier(PLACE, terminal, self.books, DiskInline(), told, log)
+        disk = DiskInline()
+        days = DayBook(PLACE, self.books, disk, log)
+        self.cashier = Cashier(PLACE, terminal, days, self.books, disk, told, log)
         self._running = asyncio.ensure_future(self.cashier.run())
         self.dead = asyncio.Event()
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from edge.errors import JournalError, PaymentConflict
 from edge.io.hardware import cashier as cashier_module
 from edge.io.hardware.cashier import Bill, Cashier
+from edge.io.hardware.daybook import DayBook
 from edge.io.hardware.journal.books import Books
 from edge.io.hardware.journal.disk import DiskInline
 from edge.io.hardware.journal.records import Payment
@@ -123,9 +124,9 @@ class Shop:
         self.terminal = terminal or Scripted()
         self.books = Books(folder, "7", lambda: 1_790_000_000.0)
         self.audience = Audience(self.books)
-        self.cashier = Cashier(
-            PLACE, self.terminal, self.books, DiskInline(), self.audience, Logger("hardware", "error")
-        )
+        disk, log = DiskInline(), Logger("hardware", "error")
+        days = DayBook(PLACE, self.books, disk, log)
+        self.cashier = Cashier(PLACE, self.terminal, days, self.books, disk, self.audience, log)
 
     def payment(self, order_id: str = "o1") -> Payment:
         """As the journal has it."""

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from edge.errors import JournalError, PaymentConflict
+from edge.io.hardware.daybook import DayBook, Silent
 from edge.io.hardware.journal.books import Books
 from edge.io.hardware.journal.disk import Disk
 from edge.io.hardware.journal.payments import require_same
@@ -100,12 +101,13 @@ class Cashier:
     """Serves one terminal. `place` names it in the journal: its line, not its options."""
 
     def __init__(
-        self, place: str, terminal: Terminal, books: Books, disk: Disk, audience: Audience, log: Logger,
+        self, place: str, terminal: Terminal, days: DayBook, books: Books, disk: Disk, audience: Audience, log: Logger,
         documents: tuple[str, ...] = CARD_DOCUMENTS,
     ) -> None:  # fmt: skip
         self.place = place
         self.terminal = terminal
         self.audience = audience
+        self._days = days
         self._books = books
         self._disk = disk
         self._log = log
@@ -382,28 +384,17 @@ class Cashier:
         return await self._ambiguous(back, Verdict("ambiguous", "no_answer", "interrupted while it was taken back"))
 
     async def end_of_day(self) -> dict[str, Any]:
-        """Close the terminal's day and compare its totals with the journal's. Money in minor units.
+        """Close the terminal's day and compare its totals with the journal's (see `DayBook`).
 
         Raises PaymentConflict while a card is in work or when the terminal could not do it.
         """
         if self.at_the_card:
             raise PaymentConflict("a card is in work; try again when it is done")
         async with self._till:
-            totals = await self.terminal.end_of_day(_Silent())
+            totals = await self.terminal.end_of_day(Silent())
         if totals is None:
             raise PaymentConflict("the terminal did not close its day; `edge status` says how it is")
-        ours = await self.journal(lambda: self._books.days.close(self.place, totals.amount_minor, totals.count))
-        agrees = totals.amount_minor in (None, ours.amount_minor)
-        if not agrees:
-            self._log.error(
-                "payments.totals", terminal=totals.amount_minor, journal=ours.amount_minor,
-                next="compare the terminal's report with: edge payments list",
-            )  # fmt: skip
-        return {
-            "terminal": {"amount_minor": totals.amount_minor, "count": totals.count},
-            "journal": {"amount_minor": ours.amount_minor, "count": ours.count},
-            "agrees": agrees,
-        }
+        return await self._days.compare(totals)
 
     # ------------------------------------------------------------------ journal
     async def journal(self, call: Callable[[], T]) -> T:
@@ -419,25 +410,6 @@ class Cashier:
     async def keep_text(self, order_id: str, attempt: int, text: TerminalText) -> None:
         """Record a terminal's receipt text."""
         await self.journal(lambda: self._books.papers.keep_text(order_id, attempt, text))
-
-
-class _Silent:
-    """Steps of what charges nobody."""
-
-    async def sending(self) -> None:
-        """Nothing to record."""
-
-    async def result(self, facts: Facts) -> None:
-        """Nothing to record."""
-
-    async def committed(self) -> None:
-        """Nothing to record."""
-
-    async def receipt(self, text: TerminalText) -> None:
-        """The terminal's own report stays with the terminal."""
-
-    def progress(self, status: str, text: str = "") -> None:
-        """Nobody waits for it."""
 
 
 def _charge_of(payment: Payment) -> Charge:

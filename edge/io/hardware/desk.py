@@ -17,6 +17,7 @@ from edge.config import Settings
 from edge.devices import Device, parse_device
 from edge.io.hardware.cashier import CARD_DOCUMENTS, COUNTER_DOCUMENTS, Audience, Bill, Cashier
 from edge.io.hardware.counter import Counter
+from edge.io.hardware.daybook import DayBook
 from edge.io.hardware.journal.books import Books, order_prefix
 from edge.io.hardware.journal.disk import Disk, DiskThread
 from edge.io.hardware.journal.records import OPEN, Payment
@@ -66,10 +67,11 @@ def make_cashier(uri: str, trade: Trade) -> Cashier | Counter:
     if device.scheme == "none":
         documents = COUNTER_DOCUMENTS if tickets else COUNTER_DOCUMENTS[:1]
         return Counter(trade.books, trade.disk, trade.audience, documents)
-    context = Context(log=trade.log, wall=trade.wall, on_state=trade.on_state, ask=trade.ask)
+    days = DayBook(place_of(device), trade.books, trade.disk, trade.log)
+    context = Context(log=trade.log, wall=trade.wall, on_state=trade.on_state, ask=trade.ask, on_day=days.closed)
     terminal = make_terminal(device, context)
     documents = CARD_DOCUMENTS if tickets else CARD_DOCUMENTS[:1]
-    return Cashier(place_of(device), terminal, trade.books, trade.disk, trade.audience, trade.log, documents)
+    return Cashier(place_of(device), terminal, days, trade.books, trade.disk, trade.audience, trade.log, documents)
 
 
 @contextlib.asynccontextmanager

@@ -17,7 +17,7 @@ import orjson
 from edge.broker import Access, Broker, Subject
 from edge.channel import Link
 from edge.child import Child
-from edge.errors import ChannelError, EdgeError, JournalError
+from edge.errors import ChannelError, EdgeError, JournalError, PaymentConflict
 from edge.io.hardware import commands, desk
 from edge.io.hardware.cashier import Bill, Cashier
 from edge.io.hardware.control import Control
@@ -26,8 +26,8 @@ from edge.io.hardware.journal.books import Books
 from edge.io.hardware.journal.records import OPEN, Job, Payment
 from edge.io.hardware.on_nats import Service, ask_by
 from edge.io.hardware.paper import Paper
-from edge.io.hardware.printers.interface import Printed
-from edge.io.hardware.stations import make_papers, qr_of
+from edge.io.hardware.printers.interface import Document, Printed
+from edge.io.hardware.stations import look_of, make_papers, qr_of
 from edge.messages import (
     Devices,
     Message,
@@ -42,6 +42,7 @@ from edge.messages import (
 PROBE_S = 10.0
 """How long a full or read-only disk may go unnoticed before somebody wants to pay; each payment finds out anyway."""
 REOPEN_S = 2.0
+PRINT_S = 25.0
 ANNOUNCE_S = 0.05
 """States of devices come in bursts; the core is told once."""
 
@@ -165,9 +166,28 @@ class Hardware:
         ok = printed.outcome != "failed"
         self.child.metrics.count("printed" if ok else "print_failures")
         if job.document in ("receipt", "counter"):
-            qr, size = ("", 0) if ok else qr_of(payment)
+            qr, size = ("", 0) if ok else qr_of(payment, look_of(self.trade))
             self._tell("receipt.outcome", ReceiptOutcome(job.order_id, ok, printed.reason, qr, size))
         self.announce()
+
+    async def print_again(self, order_id: str, document: str) -> dict[str, Any]:
+        """Queue a document of an order once more, as a copy, and wait for it. Raises PaymentConflict for none such."""
+        paper = next((one for one in self.papers if document in one.station.documents), None)
+        if paper is None:
+            raise PaymentConflict(f"no printer here prints {document!r}")
+        await self.disk(lambda: self.books.payments.get(order_id))
+        job = await self.disk(lambda: self.books.papers.queue(order_id, document, tries=1))
+        paper.wake()
+        return await paper.wait_for(job.job)
+
+    async def print_document(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Print a document as it stands, on the kiosk's own printer. Raises PaymentConflict for what is none."""
+        try:
+            read = msgspec.convert(document, Document)
+        except msgspec.ValidationError as error:
+            raise PaymentConflict(f"not a document: {error}") from None
+        printed = await self.papers[0].station.printer.print(read, 0, PRINT_S)
+        return {"outcome": printed.outcome, "reason": printed.reason, "substituted": printed.substituted}
 
     def _tell(self, name: str, message: msgspec.Struct) -> None:
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from edge.errors import JournalError
 from edge.io.hardware.journal.books import Books
@@ -55,10 +56,23 @@ class Paper:
         self._wall = wall
         self._log = log
         self._wake = asyncio.Event()
+        self._waiting: dict[int, asyncio.Future[Printed]] = {}
 
     def wake(self) -> None:
         """Something may be queued."""
         self._wake.set()
+
+    async def wait_for(self, job: int) -> dict[str, Any]:
+        """How a queued job ended; `queued` when it has not within the deadline of a few jobs."""
+        ended = self._waiting.setdefault(job, asyncio.get_running_loop().create_future())
+        try:
+            async with asyncio.timeout(3 * DEADLINE_S):
+                printed = await asyncio.shield(ended)
+        except TimeoutError:
+            return {"outcome": "queued", "reason": "timeout", "substituted": ""}
+        finally:
+            self._waiting.pop(job, None)
+        return {"outcome": printed.outcome, "reason": printed.reason, "substituted": printed.substituted}
 
     async def run(self) -> None:
         """Print until cancelled."""
@@ -118,4 +132,6 @@ class Paper:
                 next="no font here has them; `edge doctor` names the package",
             )  # fmt: skip
         self._told(job, payment, printed)
+        if (waiter := self._waiting.get(job.job)) is not None and not waiter.done():
+            waiter.set_result(printed)
         return not again

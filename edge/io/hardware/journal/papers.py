@@ -30,11 +30,11 @@ class Papers:
         sql = "SELECT body FROM texts WHERE order_id = ? AND attempt = ? ORDER BY seq"
         return [msgspec.json.decode(row[0], type=TerminalText) for row in self._file.rows(sql, order_id, attempt)]
 
-    def queue(self, order_id: str, document: str) -> Job:
-        """Queue a document of an order, as for a reprint."""
+    def queue(self, order_id: str, document: str, tries: int = 0) -> Job:
+        """Queue a document of an order; with `tries` it is a copy of one that was printed before."""
+        sql = "INSERT INTO jobs (order_id, document, created_at, tries) VALUES (?, ?, ?, ?)"
         with self._file.change() as db:
-            row = (order_id, document, self._file.wall())
-            job = db.execute("INSERT INTO jobs (order_id, document, created_at) VALUES (?, ?, ?)", row).lastrowid
+            job = db.execute(sql, (order_id, document, self._file.wall(), tries)).lastrowid
         return self._jobs("job = ?", job)[0]
 
     def printing(self, job: int) -> None:

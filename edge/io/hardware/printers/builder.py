@@ -16,7 +16,7 @@ from edge.io.hardware.printers.encoder import Encoder
 from edge.io.hardware.printers.fonts import Fonts
 from edge.io.hardware.printers.interface import Block, Cut, Document, Drawer, Feed, Logo, Qr, Row, Rule, Text
 from edge.io.hardware.printers.profiles import Profile
-from edge.io.hardware.printers.text import clean, row, width, wrap
+from edge.io.hardware.printers.text import clean, row, wrap
 
 LINE_DOTS = 30
 """Paper of a line of text; a line of a larger size takes as many times 24 dots and six for the gap."""
@@ -24,8 +24,6 @@ STRIP_DOTS = raster.STRIP_DOTS
 CUT_DOTS = 240
 """Paper that a cut feeds at most: the cutter is about 15 mm above the head, and the motor has to stop."""
 MAX_FEED = 24
-QUIET_MODULES = 4
-"""White around a QR code, each side."""
 MAX_SIZE = 3
 
 
@@ -156,7 +154,7 @@ class _Press:
         except ValueError:
             # Too much for any QR code: people can still read it.
             return self.text(Text(data))
-        module = min(max(block.module, 2), 16, self.profile.dots // (len(matrix) + 2 * QUIET_MODULES))
+        module = min(max(block.module, 2), 16, self.profile.dots // (len(matrix) + 2 * raster.QUIET_MODULES))
         dots = module * len(matrix)
         head = self._set("centre", False)
         if self.profile.native_qr:
@@ -211,6 +209,3 @@ def compose(document: Document, profile: Profile, fonts: Fonts, logo: Path | Non
 
 def _print(press: _Press, block: Block) -> None:
     _BLOCKS[type(block)](press, block)
-
-
-__all__ = ["Composed", "Part", "compose", "width"]

@@ -45,6 +45,8 @@ class Connection:
         self._news = asyncio.Event()
         self._go = True
         self.status = Status()
+        self.heard = False
+        """It has said something that makes sense."""
         self.silent = False
         """It was asked and did not answer."""
         self.automatic = False
@@ -71,6 +73,7 @@ class Connection:
             self._tell()
 
     def _take(self, answer: Answer) -> None:
+        self.heard = True
         if isinstance(answer, Flow):
             self._go = answer.go
         elif isinstance(answer, Confirmed):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from edge.devices import Device
 from edge.errors import DeviceUnavailable
+from edge.io.hardware.printers.agent import AgentPrinter
 from edge.io.hardware.printers.escpos import EscposPrinter
 from edge.io.hardware.printers.interface import Printer
 from edge.io.hardware.printers.none import NoPrinter
@@ -14,6 +15,7 @@ from edge.io.hardware.terminals.interface import Context
 PRINTER_DRIVERS: dict[str, Callable[[Device, Context], Printer]] = {
     "escpos": EscposPrinter,
     "escpos+tcp": EscposPrinter,
+    "agent": AgentPrinter,
     "none": NoPrinter,
 }
 

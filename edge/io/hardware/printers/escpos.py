@@ -72,8 +72,11 @@ class EscposPrinter:
         self._up = asyncio.Event()
         self._connection: Connection | None = None
         self._absence: str | None = None
+        self._kick = asyncio.Event()
+        self._aborted = False
+        """The last job has ended somewhere in its middle."""
         self._owed = 0
-        """Bytes that an aborted job may have left the printer waiting for; 0 when it is between jobs."""
+        """Bytes that an aborted job may have left the printer waiting for."""
         self._told: DeviceState | None = None
 
     # ------------------------------------------------------------------ state
@@ -81,11 +84,11 @@ class EscposPrinter:
         """How it is now."""
         connection = self._connection
         facts = {"paper": "unknown", "cover": "unknown", "profile": self.profile.name}
-        if connection is None or connection.silent:
+        if connection is None or not connection.heard or connection.silent:
             state, (detail, todo) = "absent", WORDS["silent"]
-            if connection is None:
-                state, detail = ("starting", "") if self._absence is None else ("absent", self._absence)
-                todo = ""
+            if connection is None or not connection.silent:
+                state = "starting" if self._absence is None else "absent"
+                detail, todo = self._absence or "", ""
             return DeviceState(self._name, "escpos", self._shown, state, detail, todo, facts)
         status = connection.status
         facts |= {"paper": status.paper, "cover": status.cover, "drawer": status.drawer}
@@ -125,21 +128,33 @@ class EscposPrinter:
         self._connection = connection
         self._up.set()
         listening = asyncio.get_running_loop().create_task(connection.listen())
+        why = "the line was lost"
         try:
-            with contextlib.suppress(LineLost, TimeoutError):
-                await connection.command(commands.ASB_ON)
-                while not listening.done():
-                    if not self._jobs.locked():
-                        await self._look_after(connection)
-                    await asyncio.wait({listening}, timeout=POLL_S)
+            await connection.command(commands.ASB_ON)
+            while not listening.done():
+                self._kick.clear()
+                if not self._jobs.locked():
+                    await self._look_after(connection)
+                await self._pause(listening)
+        except LineLost:
+            pass
+        except TimeoutError:
+            why = "it takes nothing: switch it on; check its cable, and `flow` in its URI"
         finally:
             self._connection = None
             self._up.clear()
-            listening.cancel()
             connection.close()
             await _ended(listening)
-        self._note_absence("the line was lost")
-        return not connection.silent
+        self._note_absence(why)
+        return connection.heard
+
+    async def _pause(self, listening: asyncio.Task[None]) -> None:
+        """Until it is time to ask again, or a job has failed, or the line is lost."""
+        kicked = asyncio.ensure_future(self._kick.wait())
+        try:
+            await asyncio.wait({listening, kicked}, timeout=POLL_S, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            kicked.cancel()
 
     async def _look_after(self, connection: Connection) -> None:
         """What is done between jobs: ask, mend, tidy up."""
@@ -151,17 +166,24 @@ class EscposPrinter:
             await connection.command(commands.ASB_ON)
         if connection.status.cutter:
             await connection.command(commands.RESUME)
-        elif not connection.status.trouble and not self._jobs.locked():
+        if not self._jobs.locked():
             async with self._jobs:
                 await self._tidy(connection)
+        self._absence = ""
         self._changed()
 
     async def _tidy(self, connection: Connection) -> None:
-        """Bring the printer from the middle of an aborted job to a beginning, on paper of its own."""
-        if not self._owed:
-            return
-        await connection.write(bytes(self._owed) + b"\n" + (commands.PARTIAL_CUT if self.profile.cutter else b"\n\n\n"))
-        self._owed = 0
+        """Bring the printer from the middle of an aborted job to a beginning, on paper of its own.
+
+        What it still holds must not come out when somebody puts paper in: the job has failed, and may be repeated.
+        """
+        if self._aborted and self.profile.clears:
+            await connection.command(commands.CLEAR_BUFFERS)
+            self._owed = 0
+        if self._aborted and not connection.status.trouble:
+            cut = commands.PARTIAL_CUT if self.profile.cutter else commands.feed(3)
+            await connection.write(bytes(self._owed) + b"\n" + cut)
+            self._aborted, self._owed = False, 0
 
     # ------------------------------------------------------------------ jobs
     async def print(self, document: Document, job: int, deadline_s: float) -> Printed:
@@ -172,6 +194,8 @@ class EscposPrinter:
         except TimeoutError:
             connection = self._connection
             printed = Printed("failed", (connection.status.trouble if connection is not None else "") or "timeout")
+        if self._aborted:
+            self._kick.set()
         self._changed()
         return printed
 
@@ -187,7 +211,9 @@ class EscposPrinter:
             if connection.status.trouble:
                 return Printed("failed", connection.status.trouble, composed.substituted)
             await self._tidy(connection)
+            self._aborted = True
             outcome = await self._unless_trouble(connection, self._send(connection, composed, job))
+            self._aborted = False
         except _Stopped as stopped:
             return Printed("failed", stopped.reason, composed.substituted)
         except LineLost:
@@ -227,19 +253,19 @@ class EscposPrinter:
         return "probably"
 
     async def _whole(self, connection: Connection, data: bytes) -> None:
-        """Send a part. What is missing of it when the job is aborted is owed to the printer."""
+        """Send a part. What is missing of it when the job is aborted is owed to the printer. Raises _Stopped."""
         before = connection.sent
-        self._owed = len(data) + 2 * CHUNK_BYTES
+        self._owed = len(data)
         try:
             await connection.write(data)
-        except BaseException as error:
-            # What the port has taken last may still be in it, and is dropped when it is closed.
-            self._owed = len(data) - (connection.sent - before) + 2 * CHUNK_BYTES
+        except TimeoutError:
+            # Only closing drops what waits in the port: it would come out in the middle of the next job.
             connection.close()
-            if isinstance(error, TimeoutError):
-                raise _Stopped(connection.status.trouble or "timeout") from None
-            raise
-        self._owed = 0
+            raise _Stopped(connection.status.trouble or "timeout") from None
+        finally:
+            # What the port has taken last may still be in it, and is dropped when it is closed.
+            missing = len(data) - (connection.sent - before)
+            self._owed = missing + 2 * CHUNK_BYTES if missing else 0
 
     async def _unless_trouble(self, connection: Connection, sending: Awaitable[str]) -> str:
         """The result of `sending`, which ends when the printer says that it cannot print. Raises _Stopped."""

@@ -70,7 +70,8 @@ class Printed(Struct, frozen=True):
     """How a job ended.
 
     printed: the printer has confirmed it. probably: it took all bytes and its status is good, but it confirms nothing.
-    failed: it is certainly not whole on paper; `reason` is paper_out, cover_open, cutter, offline, absent, timeout or error.
+    failed: it is certainly not whole on paper; `reason` is paper_out, cover_open, cutter, offline, absent,
+    timeout or error.
     """
 
     outcome: Literal["printed", "probably", "failed"]

@@ -18,6 +18,8 @@ BAND_DOTS = 128
 LOGO_DOTS = 200
 """A logo is at most 25 mm high."""
 STRIP_DOTS = 24
+QUIET_MODULES = 4
+"""White around a QR code, each side."""
 _REAL_TIME = ((b"\x10\x04", b"\x18\x04"), (b"\x10\x05", b"\x18\x05"), (b"\x10\x14", b"\x18\x14"))
 
 

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 
 from edge.devices import Device
 from edge.errors import SettingError
+from edge.io.hardware.terminals.agent import AgentTerminal
 from edge.io.hardware.terminals.interface import Context, Factory, Terminal
 from edge.io.hardware.terminals.zvt.terminal import make_serial, make_tcp
 
 DRIVERS: Mapping[str, Factory] = {
     "zvt": make_serial,
     "zvt+tcp": make_tcp,
+    "agent": AgentTerminal,
 }
 
 
