@@ -25,7 +25,7 @@ def check_devices(settings: Settings) -> Iterator[Finding]:
     for name in NAMES:
         uri = getattr(settings, name)
         if name != "kitchen_printer" or uri != "none":
-            yield _look(name, parse_device(uri, settings.runtime_dir, name))
+            yield _look(name, parse_device(uri, settings.runtime_dir, name.removesuffix("_printer")))
 
 
 def _running(settings: Settings) -> list[dict[str, str]] | None:

@@ -33,7 +33,7 @@ def _stations(trade: Trade) -> Iterator[Station]:
     settings = trade.settings
     yield Station(_printer("printer", settings.printer, trade), GUEST_DOCUMENTS)
     if settings.kitchen_printer != "none":
-        printer = _printer("kitchen_printer", settings.kitchen_printer, trade)
+        printer = _printer("kitchen", settings.kitchen_printer, trade)
         yield Station(printer, KITCHEN_DOCUMENTS, persistent=True)
 
 
@@ -41,7 +41,7 @@ def _printer(name: str, uri: str, trade: Trade) -> Printer:
     device = parse_device(uri, trade.settings.runtime_dir, name)
     context = Context(
         log=trade.log, wall=trade.wall, on_state=trade.on_state, ask=trade.ask,
-        extra={"name": name.removesuffix("_printer"), "logo": trade.settings.receipt_logo},
+        extra={"name": name, "logo": trade.settings.receipt_logo},
     )  # fmt: skip
     try:
         return make_printer(device, context)
