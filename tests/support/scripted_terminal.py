@@ -6,6 +6,7 @@ It is no emulator: it knows frames and answers status enquiries, everything else
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -101,6 +102,8 @@ class ScriptedTerminal:
         self._events: list[Ack | Nak | Received] = []
         self.deaf = 0
         """How many of the register's frames get no ACK."""
+        self.answering = False
+        """An enquiry is being answered."""
 
     # ------------------------------------------------------------------ bytes
     async def _event(self) -> Ack | Nak | Received:
@@ -120,9 +123,23 @@ class ScriptedTerminal:
     async def says(self, raw: bytes) -> None:
         """Send an APDU and take its ACK."""
         await self.line.write(encode_frame(raw) if self.framed else raw)
-        if self.framed:
-            event = await self._event()
-            assert event == Ack(), f"the register answered {event} to a frame"
+        if not self.framed:
+            return
+        crossed = []
+        while isinstance(event := await self._event(), Received):
+            # Both spoke at once; what crossed our frame is heard after it.
+            crossed.append(event)
+        assert event == Ack(), f"the register answered {event} to a frame"
+        self._events[:0] = crossed
+
+    async def is_deaf(self, seconds: float) -> None:
+        """Hear and say nothing, as if there was no power or no cable that anybody notices."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while True:
+                    await self.line.read()
+        self._frames.reset()
+        self._events.clear()
 
     async def next(self) -> Apdu:
         """The register's next APDU, acknowledged on the link."""
@@ -152,9 +169,11 @@ class ScriptedTerminal:
         """Answer a 05 01 that was just heard."""
         if self.status < 0:
             return
+        self.answering = True
         await self.says(POSITIVE)
         await self.says(encode(zvt.COMPLETION, bytes((self.status,))))
         await self.hears(zvt.POSITIVE)
+        self.answering = False
 
     async def tells(self, raw: bytes, answer: int = zvt.POSITIVE) -> Apdu:
         """Send a message and take the answer to it."""
