@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help install run test lint format bench microbench storm diagrams chromium hashes clean
+.PHONY: help install run test lint format bench microbench storm sweep fuzz diagrams chromium fonts hashes clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,8 +39,14 @@ bench: install ## measure against the latency budgets
 microbench: $(VENV)/.dev ## time the hot paths one by one
 	$(BIN)/python -m pytest benchmarks --benchmark-enable --benchmark-columns=min,median,mean,max,rounds
 
-storm: install ## kill processes at random moments of random orders, a thousand times; prints the count
+storm: install ## kill processes at random moments of random paid orders, a thousand times; prints the count
 	$(BIN)/edge storm $(ARGS)
+
+sweep: install ## break a card payment at every byte in every way (some ten minutes); prints what broke
+	$(BIN)/edge sweep $(ARGS)
+
+fuzz: $(VENV)/.fuzz ## search the ZVT codec for inputs that break its promises (ARGS=seconds)
+	$(BIN)/python -m benchmarks.fuzz_zvt $(ARGS)
 
 diagrams: $(VENV)/.dev ## write the README's pictures and lists anew from the tables
 	$(BIN)/python -m tests.diagrams
@@ -51,9 +57,16 @@ chromium: ## install the browser that the page's tests drive, if it is missing
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
 	else echo "Chromium is missing: install your system's package 'chromium' (sudo apt-get install chromium)" >&2; exit 1; fi
 
+fonts: ## install the fonts that receipts draw names with which no code page has, if they are missing
+	@if [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] && [ -e /usr/share/doc/fonts-unifont ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			fonts-dejavu-core fonts-unifont; \
+	else echo "Fonts are missing: sudo apt-get install fonts-dejavu-core fonts-unifont" >&2; exit 1; fi
+
 hashes: ## pin requirements*.in anew, keeping the versions that still fit (UPGRADE=--upgrade takes the newest)
 	@command -v uv >/dev/null || { echo "This needs the 'uv' command: pip install uv" >&2; exit 1; }
-	@for name in requirements-build requirements requirements-dev; do \
+	@for name in requirements-build requirements requirements-dev requirements-fuzz; do \
 		uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 \
 			$(UPGRADE) --output-file $$name.txt $$name.in || exit 1; done
 
@@ -70,6 +83,10 @@ $(VENV)/.runtime: requirements.txt requirements-build.txt pyproject.toml | $(VEN
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	$(PIP) install --no-build-isolation --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.fuzz: requirements-fuzz.txt $(VENV)/.dev
+	$(PIP) install --require-hashes -r requirements-fuzz.txt
 	@touch $@
 
 $(VENV)/bin/python:

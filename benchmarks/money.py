@@ -63,7 +63,7 @@ async def reconcile(appliance: Appliance, numbers_shown: list[str]) -> Money:
     """Wait until all is settled, then compare. `numbers_shown` are those that guests have seen."""
     payments = await _settled(appliance)
     stream = await _stream(appliance.nats_url)
-    transactions = read_ledger(appliance.state_dir / "emulator" / "terminal.ledger")
+    transactions = read_ledger(appliance.state_dir / "emulator" / "ledger.jsonl")
     return compare(payments, transactions, stream, numbers_shown)
 
 

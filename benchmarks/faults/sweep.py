@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +36,8 @@ NAMES = {"cut": "cable pulled", "hook": "our process killed", "reset": "terminal
          "drop": "byte dropped", "double": "byte doubled"}  # fmt: skip
 
 
+PROGRESS = 500
+"""Faults between two signs of life."""
 Receipts = Counter[tuple[int | None, int | None]]
 """Receipt and trace numbers, and how often each stands somewhere."""
 
@@ -105,7 +107,13 @@ def judge(case: Case, outcome: Outcome) -> Iterator[str]:
         yield f"left to staff though the terminal can tell: {outcome.states}"
 
 
-def sweep(every: int = 1, models: list[str] | None = None, workers: int = 1, offset: int = 0) -> Report:
+def sweep(
+    every: int = 1,
+    models: list[str] | None = None,
+    workers: int = 1,
+    progress: Callable[[int, int], object] = lambda _done, _of: None,
+    offset: int = 0,
+) -> Report:
     """Try a fault of each kind at every `every`-th byte. Deterministic: the same arguments try the same faults."""
     report, began = Report(), time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -124,6 +132,8 @@ def sweep(every: int = 1, models: list[str] | None = None, workers: int = 1, off
                 cases, pool.map(try_case, cases, [journal] * len(cases), chunksize=8), strict=True
             ):
                 report.tried[NAMES[case.kind]] += 1
+                if report.total % PROGRESS == 0:
+                    progress(report.total, len(cases))
                 report.second[outcome.states.get("second", "none")] += 1
                 report.virtual_seconds += outcome.seconds
                 report.broken += [f"{case.model}/{case.receipts} {case.kind}@{case.at}: {one}" for one in problems]

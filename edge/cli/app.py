@@ -300,7 +300,7 @@ def storm(
     seed: Annotated[int, typer.Option(help="Seed of the randomness.")] = 1,
     json_file: Annotated[Path | None, typer.Option("--json", help="Also write the counts to this file.")] = None,
 ) -> None:
-    """Kill processes at random moments of random orders, and count what was lost or done twice.
+    """Kill processes at random moments of random paid orders, and count what was lost, done or charged twice.
 
     It runs on an appliance of its own and touches no other. Exit status 1 when anything was.
 
@@ -309,3 +309,22 @@ def storm(
     from edge.cli import bench as benches
 
     raise typer.Exit(benches.storm(kills, seed, json_file))
+
+
+@app.command()
+def sweep(
+    every: Annotated[int, typer.Option(min=1, help="Only every n-th byte.")] = 1,
+    model: Annotated[list[str] | None, typer.Option(help="Only this kind of terminal; may be repeated.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="How many at a time.")] = 2,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the counts to this file.")] = None,
+) -> None:
+    """Break a card payment at every byte in every way, and hold journal and terminal to the same story.
+
+    Cable pulled, our process killed, terminal reset, bit flipped, byte dropped, byte doubled, over every byte of a
+    payment, on emulated terminals of every kind, in virtual time. Exit status 1 when a promise was broken.
+
+    Example: edge sweep --every 50 --model keep
+    """
+    from edge.cli import bench as benches
+
+    raise typer.Exit(benches.sweep(every, model or [], workers, json_file))

@@ -71,6 +71,30 @@ def storm(kills: int, seed: int, json_file: Path | None) -> int:
     return 0 if count.clean else BROKEN
 
 
+def sweep(every: int, models: list[str], workers: int, json_file: Path | None) -> int:
+    """Break a payment at every byte in every way; returns 1 when a promise was broken. Raises EdgeError."""
+    _benchmarks()
+    from benchmarks.faults import sweep as faults
+
+    if unknown := set(models) - set(faults.MODELS):
+        raise EdgeError(f"no terminal is called {', '.join(unknown)}: there are {', '.join(faults.MODELS)}")
+    sys.stderr.write(f"every fault at every {every}. byte of a payment, {workers} at a time ...\n")
+    report = faults.sweep(every, models or None, workers, lambda done, of: sys.stderr.write(f"\r{done} of {of} "))
+    sys.stderr.write("\n")
+    found = report.to_dict()
+    if json_file is not None:
+        json_file.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+    console = Console(highlight=False)
+    for name in ("bytes_of_a_payment", "tried", "second_order"):
+        console.print(f"{name:18} " + ", ".join(f"{key} {value:,}" for key, value in found[name].items()))
+    rate = f"{found['total']:,} faults in {found['seconds']:,} s ({found['per_second']} a second)"
+    console.print(f"{'in all':18} {rate}, {found['virtual_seconds']:,} s of the terminals' time")
+    for line in report.broken:
+        console.print(f"BROKEN {line}")
+    console.print(f"{len(report.broken)} broken promises")
+    return BROKEN if report.broken else 0
+
+
 def _show(found: dict[str, Any]) -> None:
     table = Table(
         "scenario",
