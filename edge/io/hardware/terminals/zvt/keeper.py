@@ -8,41 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Protocol
 
 from edge.devices import Device
 from edge.errors import DeviceError, DeviceUnavailable, LineLost
 from edge.io.hardware.lines import REOPEN_PAUSES_S, open_line
-from edge.io.hardware.terminals.interface import Context, DayTotals, DeviceState
+from edge.io.hardware.terminals.interface import Context, DeviceState
+from edge.io.hardware.terminals.zvt.dialogue import BUSY as AT_WORK
 from edge.io.hardware.terminals.zvt.dialogue import NoAnswer, Refused
 from edge.io.hardware.terminals.zvt.link import Link
-from edge.io.hardware.terminals.zvt.session import Onlooker, Session, Setup
+from edge.io.hardware.terminals.zvt.session import Session, Setup
 from edge.io.hardware.terminals.zvt.timing import Timing
+from edge.io.hardware.terminals.zvt.upkeep import TODO, Upkeep
 from edge.line import Line
-from edge.protocols.zvt import codes, commands
 
 OPEN_S = 5.0
 FIRST_CURE_S = 5.0
 """After our start nothing is cured for so long: whoever knows of an unsettled charge says so within it."""
-CURE_PAUSE_S = 60.0
-"""Between two attempts at the same cure."""
 CLAIM_S = 2.0
 """For a recovery to come for what a terminal says unasked."""
-STUCK_S = 200.0
-"""A terminal that is at work for longer than T4, although we are not, is told to stop."""
-PAUSES_S = {"ready": 0.0, "wait": 5.0, "staff": 10.0}
-CURES: dict[str, Callable[[Setup], bytes]] = {
-    "end_of_day": lambda setup: commands.end_of_day(setup.password),
-    "initialisation": lambda setup: commands.initialisation(setup.password),
-    "diagnosis": lambda _: commands.diagnosis(),
-}
-TODO = {
-    "wait": "nothing: the terminal is asked again",
-    "eject": "take the card out of the terminal",
-    "staff": "see to the terminal; its display says more",
-    "absent": "check that the terminal is switched on, and its cable",
-}
+EXPECTED_S = 60.0
+"""How long the line is left to a recovery that is due; then it will not come any more."""
+DEFECT_PAUSE_S = 60.0
 
 
 class MakeLink(Protocol):
@@ -70,20 +58,22 @@ class Keeper:
         self._recovering = 0
         self._claims = 0
         self._may_cure_at = 0.0
-        self._cured_at: dict[str, float] = {}
-        self._busy_since: float | None = None
+        self._expected_until = 0.0
+        self._upkeep = Upkeep(context, self.timing, self._show, self._may_cure)
         self.reason = "terminal_unreachable"
         """Why it is not ready, as a reason of a verdict."""
         self.shown = DeviceState("terminal", device.scheme, device.shown, "starting")
 
     # ------------------------------------------------------------------ for transactions
-    def unsettle(self, order_id: str) -> None:
-        """The outcome of this order's charge is unknown."""
+    def unsettle(self, order_id: str, expected: bool) -> None:
+        """The outcome of this order's charge is unknown. `expected`: a recovery will follow."""
         self._unsettled.add(order_id)
+        self._expected_until = asyncio.get_running_loop().time() + EXPECTED_S if expected else 0.0
 
     def settle(self, order_id: str | None = None) -> None:
         """It is known; without an order: nothing is unknown any more."""
         self._unsettled = set() if order_id is None else self._unsettled - {order_id}
+        self._expected_until = 0.0
         self._may_cure_at = 0.0
 
     def look_soon(self) -> None:
@@ -124,20 +114,6 @@ class Keeper:
             yield self.session
         finally:
             self._turn.release()
-
-    async def close_day(self, session: Session, listener: Onlooker) -> DayTotals | None:
-        """06 50, by whoever has the turn; None if the terminal could not. Raises what a session raises."""
-        try:
-            ending = await session.run(commands.end_of_day(self.setup.password), listener)
-        except Refused:
-            return None
-        if ending.how != "completed":
-            return None
-        totals, texts = listener.totals, tuple(listener.texts)
-        if totals is None:
-            return DayTotals(listener.amount_minor, text=texts)
-        amount = totals.amount_minor if listener.amount_minor is None else listener.amount_minor
-        return DayTotals(amount, totals.count, totals.first_receipt, totals.last_receipt, texts)
 
     # ------------------------------------------------------------------ the line
     async def run(self) -> None:
@@ -187,7 +163,7 @@ class Keeper:
         except Exception as error:
             # A defect of ours must not end the terminal for good.
             self._context.log.exception("terminal.defect", error, next="report this line")
-            return CURE_PAUSE_S
+            return DEFECT_PAUSE_S
 
     async def _is_lost_within(self, session: Session, pause_s: float) -> bool:
         lost = asyncio.ensure_future(session.link.until_lost())
@@ -203,10 +179,10 @@ class Keeper:
 
     # ------------------------------------------------------------------ the terminal
     async def _tend(self, session: Session) -> float:
-        if self._is_recovering():
+        if self._is_left_alone(session):
             return self.timing.listen
         async with self._turn:
-            if self._is_recovering():
+            if self._is_left_alone(session):
                 return self.timing.listen
             if await session.link.arrived(0 if session.registered else self.timing.listen) and not self._claims:
                 self._claims += 1
@@ -216,79 +192,30 @@ class Keeper:
             if ending.how == "silent":
                 raise NoAnswer("the terminal does not answer")
             if ending.how == "busy":
-                return await self._while_busy(session, ending.status)
-            self._busy_since = None
+                return await self._upkeep.while_busy(session, AT_WORK if ending.status is None else ending.status)
             if not session.registered and (pause := await self._register(session)) is not None:
                 return pause
-            return await self._heed(session, ending.status or session.needs)
+            return await self._upkeep.heed(session, ending.status or session.needs)
 
-    def _is_recovering(self) -> bool:
-        """Whether somebody else has more right to speak."""
-        return self._recovering > 0
+    def _is_left_alone(self, session: Session) -> bool:
+        """A recovery, now or due, has more right to speak: the terminal may be about to repeat a result."""
+        if self._recovering:
+            return True
+        if session.dialogue.now >= self._expected_until:
+            return False
+        self._show("busy", "it is being found out how the last payment ended", "", "terminal_busy")
+        return True
 
     async def _register(self, session: Session) -> float | None:
         """None when it is registered, else the pause until the next attempt."""
         try:
             ending = await session.register()
         except Refused as refusal:
-            code = refusal.code
-        else:
-            if session.registered:
-                return None
-            code = ending.result or 0xFF
-        meaning = codes.result(code)
-        self._show("trouble", f"does not register us: {meaning.operator} ({code:02X})", TODO["staff"], meaning.reason)
-        return PAUSES_S["staff"]
+            return self._upkeep.unregistered(refusal.code)
+        return None if session.registered else self._upkeep.unregistered(ending.result or 0xFF)
 
-    async def _while_busy(self, session: Session, status: int | None) -> float:
-        now = session.dialogue.now
-        self._busy_since = self._busy_since or now
-        detail = codes.terminal_status(status if status is not None else 0x9C)
-        self._show("busy", detail.operator, TODO.get(detail.cure, ""), detail.reason)
-        if now - self._busy_since > STUCK_S and not self._unsettled:
-            self._busy_since = None
-            await session.dialogue.command(commands.abort())
-        return self.timing.busy
-
-    async def _heed(self, session: Session, status: int) -> float:
-        """Do what the terminal's status calls for; the pause until the next look."""
-        meaning = codes.terminal_status(status)
-        detail = f"{meaning.operator} ({status:02X})"
-        if meaning.cure == "none":
-            self._show("ready")
-            return self.timing.idle
-        if meaning.cure in CURES:
-            return await self._cure(session, meaning, detail)
-        state = {"wait": "busy", "eject": "busy"}.get(meaning.cure, "trouble")
-        self._show(state, detail, TODO.get(meaning.cure, TODO["staff"]), meaning.reason)
-        return PAUSES_S.get(meaning.cure, self.timing.busy)
-
-    async def _cure(self, session: Session, meaning: codes.Code, detail: str) -> float:
-        now = session.dialogue.now
-        if self._unsettled or now < self._may_cure_at:
-            self._show("locked", detail, "nothing: first the open payment is settled", meaning.reason)
-            return self.timing.busy
-        if now - self._cured_at.get(meaning.cure, -CURE_PAUSE_S) < CURE_PAUSE_S:
-            self._show("locked", detail, TODO["staff"], meaning.reason)
-            return PAUSES_S["staff"]
-        self._cured_at[meaning.cure] = now
-        self._show("busy", detail, f"nothing: {meaning.cure.replace('_', ' ')} runs", meaning.reason)
-        self._context.log.info("terminal.cure", cure=meaning.cure, reason=detail)
-        await self._carry_out(session, meaning.cure)
-        return 0.0
-
-    async def _carry_out(self, session: Session, cure: str) -> None:
-        listener = Onlooker()
-        if cure == "end_of_day":
-            await self.tell_day(await self.close_day(session, listener))
-            return
-        with contextlib.suppress(Refused):
-            await session.run(CURES[cure](self.setup), listener)
-
-    async def tell_day(self, totals: DayTotals | None) -> None:
-        """The totals of an end of day that nobody asked for."""
-        if self._context.on_day is not None and totals is not None:
-            await self._context.on_day(totals)
+    def _may_cure(self) -> bool:
+        return not self._unsettled and asyncio.get_running_loop().time() >= self._may_cure_at
 
     def _show(self, state: str, detail: str = "", todo: str = "", reason: str = "") -> None:
         self.reason = reason

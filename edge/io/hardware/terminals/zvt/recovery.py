@@ -151,12 +151,19 @@ class Recovery:
     def _nothing_found(self, ending: Ending, was_idle: bool) -> Verdict:
         if ending.how == "completed":
             # Some terminals repeat the paper only (Portalum issue 26).
+            if self._was_committed():
+                return Verdict("paid", "", "the terminal took its commit at once", self.history.facts)
             return Verdict("ambiguous", "no_answer", "the terminal does not tell its last transaction")
         if ending.result == NOT_SUPPORTED:
             return Verdict("ambiguous", "no_answer", "the terminal cannot name its last transaction (83)")
         if not was_idle:
             return Verdict("unclear", "no_answer", "the terminal has just ended something; asked again")
         return Verdict("not_paid", "no_transaction", f"the terminal holds no transaction ({ending.result or 0:02X})")
+
+    def _was_committed(self) -> bool:
+        """Whether it is kept for certain: without receipts of its own the terminal waits for nothing but our 80 00
+        (PA00P015 2.2.8), and its ACK to the first of them is on record."""
+        return self.history.reached == "committed" and not self.session.setup.text_blocks
 
     async def _fetch_receipts(self, facts: Facts) -> None:
         """The receipts that were lost on the way. They are not worth the payment: without them ours is printed."""

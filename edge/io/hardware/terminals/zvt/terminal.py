@@ -30,6 +30,7 @@ from edge.io.hardware.terminals.zvt.recovery import Recovery
 from edge.io.hardware.terminals.zvt.serial_link import SerialLink
 from edge.io.hardware.terminals.zvt.session import WRONG_CURRENCY, Onlooker, Session
 from edge.io.hardware.terminals.zvt.tcp_link import TcpLink
+from edge.io.hardware.terminals.zvt.upkeep import close_day, tell_day
 from edge.protocols.zvt import commands
 
 OPEN_PATIENCE_S = 10.0
@@ -113,7 +114,7 @@ class ZvtTerminal:
             await steps.sending()
             verdict = await self._send(session, charge, history, steps, build)
         if verdict.outcome in ("unclear", "ambiguous"):
-            self._keeper.unsettle(charge.order_id)
+            self._keeper.unsettle(charge.order_id, verdict.outcome == "unclear")
         self._keeper.look_soon()
         return verdict
 
@@ -182,7 +183,7 @@ class ZvtTerminal:
     # ------------------------------------------------------------------ what is unknown
     async def recover(self, charge: Charge, history: History, steps: Steps) -> Verdict:
         """Find out how a charge ended."""
-        self._keeper.unsettle(charge.order_id)
+        self._keeper.unsettle(charge.order_id, True)
         async with self._keeper.opened(OPEN_PATIENCE_S) as session:
             if session is None:
                 return Verdict("unclear", "terminal_unreachable", self._keeper.shown.detail)
@@ -193,6 +194,8 @@ class ZvtTerminal:
                 return Verdict("unclear", "no_answer", str(error))
         if verdict.outcome in ("paid", "not_paid"):
             self._keeper.settle(charge.order_id)
+        else:
+            self._keeper.unsettle(charge.order_id, verdict.outcome == "unclear")
         return verdict
 
     # ------------------------------------------------------------------ the day
@@ -202,7 +205,7 @@ class ZvtTerminal:
             if session is None:
                 return None
             try:
-                return await self._keeper.close_day(session, Onlooker(_keeping(steps)))
+                return await close_day(session, Onlooker(_keeping(steps)))
             except DeviceError:
                 return None
 
@@ -210,10 +213,10 @@ class ZvtTerminal:
         """The end of day that a refused payment calls for, so that the guest need not know of it."""
         steps.progress("end_of_day")
         try:
-            totals = await self._keeper.close_day(session, Onlooker(_keeping(steps)))
+            totals = await close_day(session, Onlooker(_keeping(steps)))
         except DeviceError:
             return False
-        await self._keeper.tell_day(totals)
+        await tell_day(self._context, totals)
         return totals is not None
 
 

@@ -24,8 +24,9 @@ class Timing:
     """Pause after 84 9C and between two status enquiries."""
     quiet: float = 20.0
     """Without a word from a terminal at work, until it is asked whether it still is."""
-    idle: float = 50.0
-    """Between two status enquiries of an idle terminal; chapter 7 wants one a minute at least."""
+    idle: float = 20.0
+    """Between two status enquiries of an idle terminal. Chapter 7 wants one a minute; a terminal that was switched off
+    is better known of before a guest pays, because a charge that it never answered is unclear."""
     listen: float = 0.3
     """After opening: longer than T1, so that a terminal in the middle of a frame is not talked into."""
     recover: float = 30.0
