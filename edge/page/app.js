@@ -9,3 +9,5 @@ installKeys(document, () => kiosk.escape());
 document.addEventListener("contextmenu", (event) => event.preventDefault());
 document.addEventListener("dragstart", (event) => event.preventDefault());
 kiosk.start();
+// Nobody should look at a gap while a card is asked for: what is drawn then is fetched while there is time.
+for (const name of ["terminal", "card", "bell"]) new Image().src = `images/${name}.svg`;

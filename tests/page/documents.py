@@ -272,10 +272,10 @@ def order_placed(
 
 
 def qr_path(text: str) -> tuple[str, int]:
-    """A QR code as the box draws it: an SVG path of closed runs, and its modules along a side."""
+    """A QR code as the box draws it: an SVG path of closed runs, and its modules along a side with the quiet zone."""
     rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
     runs = [(x, y, len(run)) for y, row in enumerate(rows) for x, run in _dark(row)]
-    return "".join(f"M{x} {y}h{width}v1h-{width}z" for x, y, width in runs), len(rows)
+    return "".join(f"M{x + 4} {y + 4}h{width}v1h-{width}z" for x, y, width in runs), len(rows) + 8
 
 
 def _dark(row: bytes) -> list[tuple[int, str]]:
@@ -315,7 +315,7 @@ SCREENS: dict[str, Json] = {
         actions=("keep_ordering",),
     ),
     "review-counter": payload(
-        standing("no_paper", "info", "This kiosk is out of paper: you will get your receipt as a code to scan."),
+        standing("no_paper", "info", "There is no paper here right now: you will get your receipt as a code to scan."),
         REVIEW,
         mode="review",
         actions=("pay", "keep_ordering"),

@@ -86,6 +86,34 @@ def test_a_whole_order_by_touch(page: Page) -> None:
     expect(page.locator(".review-total")).to_contain_text(promised)
 
 
+def test_an_order_is_paid_numbered_and_printed(page: Page) -> None:
+    """Touch Pay, follow the terminal step by step, and read the number; play money says so all along."""
+    order_by_touch(page)
+    promised = total(page)
+    page.locator('[data-action="checkout"]').tap()
+    page.locator('[data-action="pay"]').tap()
+    expect(page.locator(".payment [data-total]")).to_have_text(promised)
+    expect(page.locator(".payment-step")).to_have_text("Your card, please.")
+    expect(page.locator("#test")).to_be_visible()
+    expect(page.locator(".order-number")).not_to_be_empty(timeout=15_000)
+    expect(page.locator(".receipt-printed")).to_be_visible(timeout=15_000)
+    page.locator('[data-focus="again"]').tap()
+    expect(page.locator(".grid")).to_be_visible()
+    expect(page.locator(".cart .line")).to_have_count(0)
+
+
+def test_a_payment_that_the_guest_stops_leaves_the_order_as_it_was(page: Page) -> None:
+    """Cancel asks the terminal, and what it says comes back with the reason."""
+    order_by_touch(page)
+    page.locator('[data-action="checkout"]').tap()
+    page.locator('[data-action="pay"]').tap()
+    expect(page.locator(".payment-step")).to_have_text("Your card, please.")
+    page.locator('[data-action="cancel_payment"]').tap()
+    expect(page.locator(".notice")).to_contain_text("no money was taken", timeout=15_000)
+    expect(page.locator(".review .line")).to_have_count(2)
+    expect(page.locator('[data-action="pay"]')).to_be_visible()
+
+
 def test_a_line_is_edited_from_the_order(page: Page) -> None:
     """Touching a line opens its options; saving changes that line and its price."""
     order_by_touch(page)
