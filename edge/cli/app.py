@@ -192,6 +192,25 @@ def pay(
     raise typer.Exit(payment.run(payment.Wanted(terminal, amount_minor, currency, order), as_json))
 
 
+@app.command("print")
+def print_file(
+    file: Annotated[
+        Path, typer.Argument(help="An order, a document, or lines of text, as JSON; - reads it from input.")
+    ],
+    printer: Annotated[str | None, typer.Option(help="Printer's URI; PRINTER when not given.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print one document, through the running kiosk or alone.
+
+    Exit status 0 printed or probably printed, 1 not printed, 64 wrong usage or a file that is no document.
+
+    Example: edge print --printer escpos:///dev/ttyUSB0 receipt.json
+    """
+    from edge.cli import print as printing
+
+    raise typer.Exit(printing.run(printer, file, as_json))
+
+
 @payments_app.command("list")
 def payments_list(
     open_only: Annotated[bool, typer.Option("--open", help="Only those that are not settled.")] = False,

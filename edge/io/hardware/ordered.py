@@ -67,14 +67,14 @@ class Order(Struct, frozen=True):
             return self.total_minor
         return sum(line.quantity * (line.price_minor or 0) for line in self.lines)
 
-    def placed(self, zone: tzinfo | None) -> str:
-        """Day and time of the order on the clock of `zone` (the box's own when None); empty when unknown."""
+    def placed(self, zone: tzinfo | None, form: str) -> str:
+        """When it was placed by the clock of `zone` (the box's own when None), as `strftime` writes `form`."""
         if isinstance(self.placed_at, str):
             return self.placed_at
         if self.placed_at is None:
             return ""
         try:
-            return datetime.fromtimestamp(self.placed_at, zone).strftime("%Y-%m-%d %H:%M")
+            return datetime.fromtimestamp(self.placed_at, zone).strftime(form)
         except (OverflowError, OSError, ValueError):
             return ""
 

@@ -43,7 +43,7 @@ def _text(order: Order, look: Look, words: dict[str, str], lines: Callable[[Orde
         f"*** {words['test']} ***" if look.test else "",
         " ".join(look.header[:3]),
         f"{words['order']} {order.number}",
-        order.placed(look.zone),
+        order.placed(look.zone, words["clock"]),
         *lines(order),
         f"{words['total']} {_money(order, order.total)}",
         *(f"{tax.rate:g} %: {_money(order, tax.net_minor)} + {_money(order, tax.tax_minor)}" for tax in order.tax),

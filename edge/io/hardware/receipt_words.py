@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
+        "clock": "%Y-%m-%d %H:%M",
         "order": "Order",
         "eat_in": "Eat in",
         "take_away": "Take away",
@@ -30,7 +31,6 @@ WORDS: dict[str, dict[str, str]] = {
         "result": "Result",
         "placed": "Date",
         "kiosk": "Kiosk",
-        "order_id": "Order ID",
         "thanks": "Thank you!",
         "test": "TEST",
         "test_hint": "This is a test: no payment was made.",
@@ -46,6 +46,7 @@ WORDS: dict[str, dict[str, str]] = {
         "terminal_report": "Terminal report",
     },
     "de": {
+        "clock": "%d.%m.%Y %H:%M",
         "order": "Bestellung",
         "eat_in": "Hier essen",
         "take_away": "Zum Mitnehmen",
@@ -72,7 +73,6 @@ WORDS: dict[str, dict[str, str]] = {
         "result": "Ergebnis",
         "placed": "Datum",
         "kiosk": "Kiosk",
-        "order_id": "Bestell-ID",
         "thanks": "Vielen Dank!",
         "test": "TEST",
         "test_hint": "Dies ist ein Test: Es wurde nichts bezahlt.",

@@ -111,9 +111,9 @@ def _option(page: _Page, option: Option) -> str:
 def _lines(page: _Page) -> Iterator[Block]:
     letters = _letters(page)
     for line in page.order.lines:
-        letter = letters.get(line.tax_rate, "") if line.tax_rate is not None else ""
+        letter = letters.get(line.tax_rate, " ") if line.tax_rate is not None else " "
         price = "" if line.price_minor is None else page.money(line.quantity * line.price_minor)
-        yield Row(f"{line.quantity} x {line.name}", f"{price} {letter}".strip())
+        yield Row(f"{line.quantity} x {line.name}", f"{price} {letter}" if letters and price else price)
         if line.quantity > 1 and line.price_minor is not None:
             yield Text(f"    {page.words['each']} {page.money(line.price_minor)}")
         for text in (*(_option(page, option) for option in line.options), *line.customizations):
@@ -184,10 +184,12 @@ def _payment(page: _Page, texts: Texts, copy: Copy) -> Iterator[Block]:
 
 def _facts(page: _Page) -> Iterator[Block]:
     yield Rule()
-    placed = page.order.placed(page.look.zone)
-    for name, value in (("placed", placed), ("kiosk", page.order.kiosk_id), ("order_id", page.order.order_id)):
+    placed = page.order.placed(page.look.zone, page.words["clock"])
+    for name, value in (("placed", placed), ("kiosk", page.order.kiosk_id)):
         if value:
             yield Row(page.words[name], value)
+    if page.order.order_id:
+        yield Row("ID", page.order.order_id)
 
 
 # ---------------------------------------------------------------------- documents
@@ -242,7 +244,7 @@ def _kitchen(page: _Page, _texts: Texts) -> Iterator[Block]:
     yield from _test(page)
     if page.look.reprint:
         yield _centred(page.words["reprint"], bold=True, size=2)
-    yield Row(page.words["kitchen"], page.order.placed(page.look.zone))
+    yield Row(page.words["kitchen"], page.order.placed(page.look.zone, page.words["clock"]))
     yield _centred(page.order.number, bold=True, size=3)
     if page.order.order_type in ("eat_in", "take_away"):
         yield _centred(page.words[page.order.order_type].upper(), bold=True, size=2)

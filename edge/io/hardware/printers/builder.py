@@ -89,7 +89,7 @@ class _Press:
 
     def row(self, block: Row) -> None:
         times = min(max(block.size, 1), MAX_SIZE)
-        left, right = clean(block.left), clean(block.right).replace("\n", " ").strip()
+        left, right = clean(block.left), clean(block.right).replace("\n", " ")
         for start, blanks, end in row(left, right, self.profile.columns // times):
             self._line([start, " " * blanks, end], "left", block.bold, times)
 
@@ -132,10 +132,14 @@ class _Press:
         return raster.strip(image)
 
     def _picture(self, pieces: list[str], bold: bool, times: int) -> None:
-        """A line of a larger size with drawn characters: the strips of a line cannot be enlarged by the printer."""
+        """A line of a larger size with drawn characters: strips in a line cannot be enlarged by the printer.
+
+        It is drawn in half the size and doubled by the printer: a quarter of the bytes, and it looks like its own
+        characters of that size.
+        """
         from PIL import Image
 
-        cell, height = self.profile.dots_per_column * times, STRIP_DOTS * times
+        cell, height = self.profile.dots_per_column * times // 2, STRIP_DOTS * times // 2
         drawn = [self.fonts.draw(piece, cell, height, bold) for piece in pieces if piece]
         line = Image.new("1", (sum(image.width for image, _ in drawn), height))
         at = 0
@@ -143,8 +147,10 @@ class _Press:
             self.missing.append(missing)
             line.paste(image, (at, 0))
             at += image.width
-        for data, rows in raster.picture(line):
+        for data, rows in raster.picture(line, doubled=True):
             self.add(data, rows)
+        # A picture ends where it ends; text leaves a gap below itself.
+        self.add(commands.feed_dots(LINE_DOTS - STRIP_DOTS), LINE_DOTS - STRIP_DOTS)
 
     # ------------------------------------------------------------------ pictures and the rest
     def qr(self, block: Qr) -> None:

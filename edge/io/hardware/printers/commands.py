@@ -39,6 +39,11 @@ def feed(lines: int) -> bytes:
     return b"\x1bd" + bytes([lines])
 
 
+def feed_dots(dots: int) -> bytes:
+    """ESC J: feed dot rows."""
+    return b"\x1bJ" + bytes([dots])
+
+
 def status(number: int) -> bytes:
     """DLE EOT 1 to 4: printer, cause of offline, cause of error, paper. Answered at once, whatever the printer does."""
     return b"\x10\x04" + bytes([number])

@@ -42,20 +42,21 @@ def strip(image: Image) -> bytes:
     return b"\x1b*\x21" + columns.to_bytes(2, "little") + harmless(turned.tobytes())
 
 
-def bands(rows: bytes, row_bytes: int) -> list[tuple[bytes, int]]:
-    """Rows of dots as GS v 0 commands: (bytes, rows) of each."""
+def bands(rows: bytes, row_bytes: int, doubled: bool = False) -> list[tuple[bytes, int]]:
+    """Rows of dots as GS v 0 commands: (bytes, rows of paper) of each. The printer prints them `doubled` both ways."""
     found = []
     for at in range(0, len(rows), row_bytes * BAND_DOTS):
         band = rows[at : at + row_bytes * BAND_DOTS]
         height = len(band) // row_bytes
-        head = b"\x1dv0\x00" + row_bytes.to_bytes(2, "little") + height.to_bytes(2, "little")
-        found.append((head + harmless(band), height))
+        mode = b"\x1dv0\x03" if doubled else b"\x1dv0\x00"
+        head = mode + row_bytes.to_bytes(2, "little") + height.to_bytes(2, "little")
+        found.append((head + harmless(band), height * 2 if doubled else height))
     return found
 
 
-def picture(image: Image) -> list[tuple[bytes, int]]:
-    """A picture on lines of its own, as (bytes, rows) of each command."""
-    return bands(image.tobytes(), (image.width + 7) // 8)
+def picture(image: Image, doubled: bool = False) -> list[tuple[bytes, int]]:
+    """A picture on lines of its own, as (bytes, rows of paper) of each command."""
+    return bands(image.tobytes(), (image.width + 7) // 8, doubled)
 
 
 def logo(path: Path, dots: int) -> Image | None:

@@ -152,7 +152,7 @@ def by_automatic(data: bytes) -> Status:
         paper=_paper(third & 0x03, third & 0x0C),
         cover=_position(first & 0x20),
         # The level of the drawer's pin; which of the two is open depends on the drawer, mostly it is this.
-        drawer=_position(not first & 0x04),
+        drawer=_position(first & 0x04),
         offline=bool(first & 0x08),
         waiting=bool(second & 0x01),
         cutter=bool(second & 0x08),
@@ -163,9 +163,7 @@ def by_automatic(data: bytes) -> Status:
 def by_real_time(known: Status, number: int, value: int) -> Status:
     """`known` with what the answer `value` to DLE EOT `number` tells."""
     if number == 1:
-        return replace(
-            known, drawer=_position(not value & 0x04), offline=bool(value & 0x08), waiting=bool(value & 0x20)
-        )
+        return replace(known, drawer=_position(value & 0x04), offline=bool(value & 0x08), waiting=bool(value & 0x20))
     if number == 2:
         paper: Paper = "out" if value & 0x20 else known.paper
         return replace(known, cover=_position(value & 0x04), paper=paper)

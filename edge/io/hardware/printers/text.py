@@ -83,7 +83,7 @@ def row(left: str, right: str, columns: int) -> list[tuple[str, int, str]]:
     """
     taken = width(right)
     room = columns - taken - 1
-    if room < columns // 3:
+    if room < columns // 3 and (room < 1 or width(left) > room):
         lines = [(part, 0, "") for part in wrap(left, columns)] if left else []
         return lines + [("", columns - width(part), part) for part in wrap(right, columns)]
     first, *others = wrap(left, room)
