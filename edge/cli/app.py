@@ -11,6 +11,7 @@ import orjson
 import typer
 
 from edge import cli
+from edge.cli.emulate_commands import emulate_app
 from edge.errors import EdgeError
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 menu_app = typer.Typer(help="Work on menu files.", rich_markup_mode=None)
 app.add_typer(menu_app, name="menu")
+app.add_typer(emulate_app, name="emulate")
 payments_app = typer.Typer(help="See payments, and settle those that nobody could.", rich_markup_mode=None)
 app.add_typer(payments_app, name="payments")
 

@@ -29,6 +29,7 @@ from edge.core.machine import error
 from edge.errors import OutboxFull, Refusal
 from edge.exposition import Exposition
 from edge.messages import MAX_FRAME_BYTES, PAGE_MESSAGES, Message, decode_payload
+from edge.proxy import Proxy
 from edge.status import read_session
 
 PAGE_FOLDER = Path(__file__).parent.parent / "page"
@@ -53,6 +54,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 TOKEN_COOKIE = "edge_page"
+EMULATOR_SOCKET = "emulator.sock"
+"""In RUNTIME_DIR: where the emulator process serves its page, if it runs."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -176,6 +179,7 @@ class PageServer:
         port = child.listeners["page"].getsockname()[1]
         self._access = Access(child, port)
         self._files = _read_files(PAGE_FOLDER)
+        self._emulator = Proxy(Path(child.settings.runtime_dir) / EMULATOR_SOCKET)
 
     def application(self) -> web.Application:
         """The routes."""
@@ -184,6 +188,8 @@ class PageServer:
         app.router.add_get("/healthz", self.health)
         app.router.add_get("/metrics", self.metrics)
         app.router.add_get("/token", self.token)
+        app.router.add_route("*", "/emulator", self._emulator.handle)
+        app.router.add_route("*", "/emulator/{path:.*}", self._emulator.handle)
         app.router.add_get("/{path:.*}", self.file)
         return app
 
@@ -306,6 +312,7 @@ class PageServer:
         """Tell every page that the box stops; they come back by themselves."""
         waits = [one.close(WSCloseCode.SERVICE_RESTART, b"restarting") for one in self._connections.values()]
         await asyncio.gather(*waits, return_exceptions=True)
+        await self._emulator.close()
 
 
 class Access:

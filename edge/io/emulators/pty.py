@@ -14,11 +14,9 @@ import termios
 import tty
 from pathlib import Path
 
-from edge.errors import DeviceUnavailable, LineLost
+from edge.errors import DeviceUnavailable
+from edge.io.emulators.descriptor import DescriptorLine
 from edge.io.emulators.pacing import Pace
-
-UNREAD_S = 1.0
-"""How long nobody may read what the device sends before it is lost, as on a line without handshake."""
 
 
 class PtyPort:
@@ -27,7 +25,7 @@ class PtyPort:
     def __init__(self, link: Path, baud: int = 9600, bits: int = 11) -> None:
         self.link = link
         self._baud, self._bits = baud, bits
-        self._line: PtyLine | None = None
+        self._line: DescriptorLine | None = None
         self._taken = False
         self._changed = asyncio.Event()
         self._held = False
@@ -47,6 +45,7 @@ class PtyPort:
         if self._line is not None:
             return
         try:
+            # Our own copy of the driver's end stays open: without it every read fails while no driver has it open.
             master, slave = pty.openpty()
         except OSError as error:
             raise DeviceUnavailable(f"no pseudo terminal can be had: {error.strerror}") from None
@@ -54,11 +53,17 @@ class PtyPort:
             tty.setraw(slave)
             _point(self.link, os.ttyname(slave))
         except OSError as error:
-            os.close(master)
-            os.close(slave)
+            _close(master, slave)
             raise DeviceUnavailable(f"{self.link} cannot be made: {error.strerror}") from None
         os.set_blocking(master, False)
-        self._line = PtyLine(master, slave, Pace(self._baud, self._bits), Pace(self._baud, self._bits))
+        self._line = DescriptorLine(
+            master,
+            lambda: _close(master, slave),
+            Pace(self._baud, self._bits),
+            Pace(self._baud, self._bits),
+            lambda: termios.tcflush(slave, termios.TCIFLUSH),
+            lambda: bool(termios.tcgetattr(slave)[0] & termios.IXON),
+        )
         self._line.hold(self._held)
         self._taken = False
         self._changed.set()
@@ -91,7 +96,7 @@ class PtyPort:
         if self._line is not None:
             self._line.hold(held)
 
-    async def connected(self) -> PtyLine:
+    async def connected(self) -> DescriptorLine:
         """The line of the next cable that is put in; at once if one is in that nobody has taken yet."""
         while self._line is None or self._taken:
             self._changed.clear()
@@ -108,131 +113,6 @@ def _point(link: Path, target: str) -> None:
     fresh.replace(link)
 
 
-class PtyLine:
-    """One plugged cable, as the device sees it; a `Line`."""
-
-    def __init__(self, master: int, slave: int, inward: Pace, outward: Pace) -> None:
-        # The other end stays open here too: without it every read fails while no driver has the line open.
-        self._master, self._slave = master, slave
-        self._inward, self._outward = inward, outward
-        self._loop = asyncio.get_running_loop()
-        self._waiting: set[asyncio.Future[None]] = set()
-        self._arriving = b""
-        self._held = False
-        self._closed = False
-        self._sent = 0
-
-    @property
-    def sent(self) -> int:
-        """Bytes handed to the pseudo terminal."""
-        return self._sent
-
-    def hold(self, held: bool) -> None:
-        """Take no more bytes, or go on taking them."""
-        self._held = held
-        self._wake()
-
-    @property
-    def obeys_xoff(self) -> bool:
-        """Whether the driver has set its side to stop at XOFF (IXON)."""
-        self._check()
-        return bool(termios.tcgetattr(self._slave)[0] & termios.IXON)
-
-    def set_pace(self, inward: Pace, outward: Pace) -> None:
-        """Go on at another speed."""
-        self._inward, self._outward = inward, outward
-
-    async def read(self) -> bytes:
-        """What the driver wrote, no faster than the line carries it. Raises LineLost."""
-        while True:
-            self._check()
-            if self._held:
-                await self._woken()
-                continue
-            if not self._arriving:
-                self._arriving = self._take()
-            if self._arriving:
-                # Kept until it is returned: whoever reads may give up in the middle of the wait.
-                await self._inward.spend(len(self._arriving))
-                data, self._arriving = self._arriving, b""
-                return data
-            self._loop.add_reader(self._master, self._wake)
-            try:
-                await self._woken()
-            finally:
-                if not self._closed:
-                    self._loop.remove_reader(self._master)
-
-    async def write(self, data: bytes) -> None:
-        """Send to the driver at the line's speed. Raises LineLost."""
-        for start in range(0, len(data), self._outward.slice):
-            part = data[start : start + self._outward.slice]
-            await self._outward.spend(len(part))
-            while part:
-                self._check()
-                taken = self._give(part)
-                if not taken:
-                    await self._room()
-                part = part[taken:]
-
-    def close(self) -> None:
-        """End the line for both sides."""
-        if self._closed:
-            return
-        self._closed = True
-        self._loop.remove_reader(self._master)
-        self._loop.remove_writer(self._master)
-        os.close(self._master)
-        os.close(self._slave)
-        self._wake()
-
-    def _take(self) -> bytes:
-        try:
-            return os.read(self._master, self._inward.slice)
-        except BlockingIOError:
-            return b""
-        except OSError:
-            self.close()
-            raise LineLost("the line is gone") from None
-
-    def _give(self, data: bytes) -> int:
-        try:
-            count = os.write(self._master, data)
-        except BlockingIOError:
-            return 0
-        except OSError:
-            self.close()
-            raise LineLost("the line is gone") from None
-        self._sent += count
-        return count
-
-    async def _room(self) -> None:
-        """Wait until the driver's side takes more; what nobody reads is thrown away."""
-        self._loop.add_writer(self._master, self._wake)
-        try:
-            async with asyncio.timeout(UNREAD_S):
-                await self._woken()
-        except TimeoutError:
-            self._check()
-            termios.tcflush(self._slave, termios.TCIFLUSH)
-        finally:
-            if not self._closed:
-                self._loop.remove_writer(self._master)
-
-    async def _woken(self) -> None:
-        """Until something has changed: bytes, room, hold or the end. Whoever waits looks for itself."""
-        waiter: asyncio.Future[None] = self._loop.create_future()
-        self._waiting.add(waiter)
-        try:
-            await waiter
-        finally:
-            self._waiting.discard(waiter)
-
-    def _wake(self) -> None:
-        for waiter in self._waiting:
-            if not waiter.done():
-                waiter.set_result(None)
-
-    def _check(self) -> None:
-        if self._closed:
-            raise LineLost("the cable is pulled")
+def _close(master: int, slave: int) -> None:
+    os.close(master)
+    os.close(slave)

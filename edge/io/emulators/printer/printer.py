@@ -146,7 +146,7 @@ class EscPos:
         if self.options.speed and dots:
             await asyncio.sleep(dots / (self.options.speed * DOTS_PER_MM))
         if self.paper.dots > LONGEST:
-            self._tear()
+            self.tear()
         self.online.look()
 
     async def cut(self) -> None:
@@ -156,9 +156,10 @@ class EscPos:
             self.events.tell("cutter_jammed")
             self.online.look()
             await self.online.wait()
-        self._tear()
+        self.tear()
 
-    def _tear(self) -> None:
+    def tear(self) -> None:
+        """Tear or cut off what hangs out of it."""
         if not self.paper.blank:
             number = self.archive.add(self.paper.tear())
             self.events.tell("cut", receipt=number)
@@ -308,6 +309,7 @@ class EscPos:
             "buffer_size": self._buffer.size,
             "busy": self._held,
             "printed": self.printed,
+            "blank": self.paper.blank,
             "receipts": self.archive.numbers[-20:],
             "unknown": self.unknown_commands,
         }

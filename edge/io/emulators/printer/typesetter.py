@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageDraw
 
 from edge.io.emulators.printer import codepages
 from edge.io.emulators.printer.glyphs import CELLS, glyph
@@ -155,4 +155,4 @@ class Typesetter:
         if style.underline:
             top = cell.height - style.underline
             ImageDraw.Draw(cell).rectangle((0, top, cell.width, cell.height), fill=0)
-        return ImageChops.invert(cell) if style.inverted else cell
+        return cell.point([1] + [0] * 255) if style.inverted else cell

@@ -96,8 +96,8 @@ class Customer:
         """The stop key was pressed since `begin`."""
         return self._stop.is_set()
 
-    async def card(self, timeout_s: float) -> Presented | int:
-        """The card that is presented, or the result code CANCELLED."""
+    async def card(self, timeout_s: float) -> Presented | int | None:
+        """The card that is presented, the result code CANCELLED for the stop key, or None when nothing came in time."""
         if self.stopped:
             return CANCELLED
         self._wanted = asyncio.get_running_loop().create_future()
@@ -105,7 +105,7 @@ class Customer:
             async with asyncio.timeout(timeout_s):
                 return await self._wanted
         except TimeoutError:
-            return CANCELLED
+            return None
         finally:
             self._wanted = None
 

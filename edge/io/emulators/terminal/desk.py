@@ -11,7 +11,7 @@ from msgspec import Struct
 from edge.io.emulators.events import Events
 from edge.io.emulators.terminal.cards import CARDS, Customer
 from edge.io.emulators.terminal.ledger import Ledger, Transaction
-from edge.io.emulators.terminal.options import Options
+from edge.io.emulators.terminal.options import CardOption, Options
 from edge.io.emulators.terminal.wire import Wire
 from edge.protocols.zvt import answers, apdu
 from edge.protocols.zvt.receipts import Kind, Line, print_line, text_block
@@ -27,8 +27,8 @@ WAIT_S = 2.0
 MAX_WAITS = 30
 TEXTS = {
     0x05: "DECLINED",
+    0x33: "NOT SUFFICIENT FUNDS",
     0x4B: "PIN BLOCKED",
-    0x51: "NOT SUFFICIENT FUNDS",
     0x55: "WRONG PIN",
     0x64: "CARD NOT READABLE",
     0x6C: "CANCELLED",
@@ -56,6 +56,8 @@ class Desk:
     def __init__(self, options: Options, ledger: Ledger, wire: Wire, events: Events, wall: Callable[[], float]) -> None:
         self.options, self.ledger, self.wire, self.events = options, ledger, wire, events
         self.customer = Customer()
+        self.habit: CardOption = options.card
+        """What the customers of this terminal do by themselves."""
         self.registered = DEFAULT
         self.clock_offset_s = 0.0
         self.lines: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from edge.io.emulators.terminal.commands import BUSY, CURES, NOT_SUPPORTED, STAT
 from edge.io.emulators.terminal.desk import DEFAULT, Desk, Job
 from edge.io.emulators.terminal.ledger import Ledger
 from edge.io.emulators.terminal.link import SerialLink, TcpLink
-from edge.io.emulators.terminal.options import Options, Trouble
+from edge.io.emulators.terminal.options import CardOption, Options, Trouble
 from edge.io.emulators.terminal.wire import Wire
 from edge.line import Line
 from edge.protocols.zvt import answers, apdu
@@ -121,6 +121,16 @@ class Pt:
         card = CARDS[scheme]
         return self._desk.customer.present(Presented(card, result, inserted, pin or wrong_pins > 0, wrong_pins))
 
+    def set_habit(self, habit: CardOption) -> None:
+        """What customers do by themselves from now on."""
+        self._desk.habit = habit
+        self.events.tell("habit", card=habit)
+
+    def set_trouble(self, trouble: Trouble) -> None:
+        """Put it into a state, such as an end of day that is due."""
+        self.trouble = trouble
+        self.events.tell("state", state=trouble)
+
     def insert_card(self) -> None:
         """Put a card in and leave it there."""
         self._desk.customer.insert()
@@ -157,10 +167,11 @@ class Pt:
 
     def _boot(self) -> None:
         self._booting = None
-        card_in = self._desk.customer.card_in
+        card_in, habit = self._desk.customer.card_in, self._desk.habit
         self._wire.forget()
         self._link.forget()
         self._desk = self._new_desk()
+        self._desk.habit = habit
         if card_in:
             self._desk.customer.insert()
             if self.options.remove_ms >= 0:
@@ -176,9 +187,11 @@ class Pt:
             "display": list(self._desk.lines) if self._powered.is_set() else [],
             "powered": self._powered.is_set(),
             "state": "payment" if self._busy else self.trouble,
+            "trouble": self.trouble,
             "status": f"{self.status():02X}",
             "asks_card": self._desk.customer.asked,
             "card_in": self._desk.customer.card_in,
+            "habit": self._desk.habit,
             "registered": self._desk.registered is not DEFAULT,
         }
 
