@@ -121,10 +121,19 @@ class ScriptedTerminal:
 
     # ------------------------------------------------------------------ messages
     async def says(self, raw: bytes) -> None:
-        """Send an APDU and take its ACK."""
-        await self.line.write(encode_frame(raw) if self.framed else raw)
+        """Send an APDU and take its ACK; said again after T2, as long as nobody listens."""
         if not self.framed:
+            await self.line.write(raw)
             return
+        for _ in range(3):
+            await self.line.write(encode_frame(raw))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(5):
+                    await self._is_acknowledged()
+                    return
+        raise AssertionError("the register acknowledges nothing")
+
+    async def _is_acknowledged(self) -> None:
         crossed = []
         while isinstance(event := await self._event(), Received):
             # Both spoke at once; what crossed our frame is heard after it.

@@ -121,10 +121,14 @@ class Transcript:
         return declined(ending.result or own or 0xFF, ending.text, facts)
 
     def _completed(self, ending: Ending, facts: Facts | None) -> Verdict:
-        if self.told is not None and self.told.result > 0:
-            return declined(self.told.result, "", facts)
-        if self.approved is not None and self.told is not None and self.told.result == 0:
-            return Verdict("paid", "", "", self.approved)
+        result = -1 if self.told is None else self.told.result
+        if self.approved is not None:
+            if result == 0:
+                return Verdict("paid", "", "", self.approved)
+            detail = f"approved and answered, then told otherwise by the terminal ({result:02X})"
+            return Verdict("unclear", "no_answer", detail, self.approved)
+        if result > 0:
+            return declined(result, "", facts)
         return Verdict("unclear", "no_answer", "the terminal ended it without telling its result", facts)
 
 
