@@ -20,6 +20,7 @@ RESUME = b"\x10\x05\x01"
 
 ALIGN = {"left": b"\x1ba\x00", "centre": b"\x1ba\x01", "right": b"\x1ba\x02"}
 BOLD = {False: b"\x1bE\x00", True: b"\x1bE\x01"}
+MAX_STEPS = 64
 _ID_CHARACTERS = 95
 """A process id is four characters of 20h to 7Eh."""
 
@@ -49,18 +50,19 @@ def status(number: int) -> bytes:
     return b"\x10\x04" + bytes([number])
 
 
-def process_id(job: int) -> bytes:
-    """The four characters that stand for a job; they repeat after 81 million jobs."""
+def process_id(job: int, step: int = 0) -> bytes:
+    """The four characters that stand for a step of a job; they repeat after a million jobs."""
+    number = job * MAX_STEPS + step % MAX_STEPS
     characters = bytearray()
     for _ in range(4):
-        job, digit = divmod(job, _ID_CHARACTERS)
+        number, digit = divmod(number, _ID_CHARACTERS)
         characters.append(0x20 + digit)
     return bytes(characters)
 
 
-def ask_confirmation(job: int) -> bytes:
+def ask_confirmation(job: int, step: int = 0) -> bytes:
     """GS ( H function 48: send the process id when everything before this is on paper."""
-    return b"\x1d(H\x06\x0000" + process_id(job)
+    return b"\x1d(H\x06\x0000" + process_id(job, step)
 
 
 def qr_code(data: bytes, module: int) -> bytes:

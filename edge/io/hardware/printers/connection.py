@@ -51,8 +51,8 @@ class Connection:
         """It was asked and did not answer."""
         self.automatic = False
         """It has sent automatic status."""
-        self.confirmed = b""
-        """The last process id that it has confirmed."""
+        self.confirmed: deque[bytes] = deque(maxlen=2 * commands.MAX_STEPS)
+        """The process ids that it has confirmed last."""
         self.lost = False
 
     @property
@@ -77,7 +77,7 @@ class Connection:
         if isinstance(answer, Flow):
             self._go = answer.go
         elif isinstance(answer, Confirmed):
-            self.confirmed = answer.process_id
+            self.confirmed.append(answer.process_id)
         elif isinstance(answer, Automatic):
             self.automatic, self.silent = True, False
             self.status = by_automatic(answer.data)

@@ -11,14 +11,14 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from edge.devices import Device
-from edge.errors import DeviceUnavailable, EdgeError, LineLost
+from edge.errors import DeviceUnavailable, LineLost
 from edge.io.hardware.lines import REOPEN_PAUSES_S, open_line, port_settings
 from edge.io.hardware.printers import commands
-from edge.io.hardware.printers.builder import Composed, compose
-from edge.io.hardware.printers.connection import CHUNK_BYTES, Connection, Pace
+from edge.io.hardware.printers.builder import compose
+from edge.io.hardware.printers.connection import Connection
+from edge.io.hardware.printers.delivery import Delivery, Stopped, ended
 from edge.io.hardware.printers.fonts import Fonts
 from edge.io.hardware.printers.interface import Document, Printed
 from edge.io.hardware.printers.profiles import profile_of
@@ -30,22 +30,10 @@ OPEN_S = 5.0
 WAIT_FOR_LINE_S = 5.0
 """A job waits so long for a printer that is just being plugged in."""
 POLL_S = 3.0
-GRACE_S = 5.0
-"""A confirmation may take so much longer than the paper."""
-MEND_S = 2.0
-"""How long a cutter may take to free itself."""
 FLOWS = {"none": {}, "rtscts": {"rtscts": "1"}, "xonxoff": {"xonxoff": "1"}}
 """URI option `flow`: what the port does. XOFF is obeyed without it, too; a line that lacks CTS hangs with `rtscts`."""
 
 Opener = Callable[[Device, float], Awaitable[Line]]
-
-
-class _Stopped(Exception):
-    """The job cannot go on, for `reason`."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class EscposPrinter:
@@ -144,7 +132,7 @@ class EscposPrinter:
             self._connection = None
             self._up.clear()
             connection.close()
-            await _ended(listening)
+            await ended(listening)
         self._note_absence(why)
         return connection.heard
 
@@ -211,96 +199,25 @@ class EscposPrinter:
             if connection.status.trouble:
                 return Printed("failed", connection.status.trouble, composed.substituted)
             await self._tidy(connection)
+            delivery = Delivery(connection, self.profile, composed, job)
             self._aborted = True
-            outcome = await self._unless_trouble(connection, self._send(connection, composed, job))
-            self._aborted = False
-        except _Stopped as stopped:
+            try:
+                outcome = await delivery.run()
+            finally:
+                self._owed = delivery.owed
+            self._aborted, self._owed = False, 0
+        except Stopped as stopped:
             return Printed("failed", stopped.reason, composed.substituted)
         except LineLost:
             return Printed("failed", "absent", composed.substituted)
-        return Printed(outcome, "", composed.substituted)  # type: ignore[arg-type]
+        if outcome == "probably" and self.profile.confirms:
+            self._context.log.warning(
+                "printer.unconfirmed", device=self._shown, next="if it never confirms, set confirm=0 in its URI"
+            )
+        return Printed(outcome, "", composed.substituted)
 
     async def _connected(self) -> Connection | None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(WAIT_FOR_LINE_S):
                 await self._up.wait()
         return self._connection
-
-    async def _send(self, connection: Connection, composed: Composed, job: int) -> str:
-        """Send it all and wait for the end: `printed` or `probably`."""
-        pace = Pace(self.profile.buffer_bytes, self.profile.dots_per_s)
-        for part in composed.parts:
-            await pace.before(len(part.data))
-            await self._whole(connection, part.data)
-            pace.sent(len(part.data), part.dots)
-        if self.profile.confirms:
-            await self._whole(connection, commands.ask_confirmation(job))
-        wait_s = max(pace.printed_at - asyncio.get_running_loop().time(), 0.0)
-        if self.profile.confirms:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(wait_s + GRACE_S):
-                    await connection.until(lambda: connection.confirmed == commands.process_id(job))
-                    return "printed"
-            self._context.log.warning(
-                "printer.unconfirmed", device=self._shown, next="if it never confirms, set confirm=0 in its URI"
-            )
-        else:
-            await asyncio.sleep(wait_s)
-        if not await connection.examine():
-            raise _Stopped("offline")
-        if connection.status.trouble:
-            raise _Stopped(connection.status.trouble)
-        return "probably"
-
-    async def _whole(self, connection: Connection, data: bytes) -> None:
-        """Send a part. What is missing of it when the job is aborted is owed to the printer. Raises _Stopped."""
-        before = connection.sent
-        self._owed = len(data)
-        try:
-            await connection.write(data)
-        except TimeoutError:
-            # Only closing drops what waits in the port: it would come out in the middle of the next job.
-            connection.close()
-            raise _Stopped(connection.status.trouble or "timeout") from None
-        finally:
-            # What the port has taken last may still be in it, and is dropped when it is closed.
-            missing = len(data) - (connection.sent - before)
-            self._owed = missing + 2 * CHUNK_BYTES if missing else 0
-
-    async def _unless_trouble(self, connection: Connection, sending: Awaitable[str]) -> str:
-        """The result of `sending`, which ends when the printer says that it cannot print. Raises _Stopped."""
-        work = asyncio.ensure_future(sending)
-        mended = False
-        try:
-            while True:
-                watch = asyncio.ensure_future(connection.until(lambda: bool(connection.status.trouble)))
-                try:
-                    await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
-                finally:
-                    await _ended(watch)
-                if work.done() or not connection.status.trouble:
-                    return await work
-                if mended or not await self._mend(connection):
-                    raise _Stopped(connection.status.trouble or "error")
-                mended = True
-        finally:
-            await _ended(work)
-
-    async def _mend(self, connection: Connection) -> bool:
-        """Try once to free a cutter whose job has left completely; whether that helped."""
-        if connection.status.trouble != "cutter" or self._owed:
-            return False
-        with contextlib.suppress(TimeoutError):
-            await connection.command(commands.RESUME)
-            async with asyncio.timeout(MEND_S):
-                await connection.until(lambda: not connection.status.trouble)
-                return True
-        return False
-
-
-async def _ended(task: asyncio.Future[Any]) -> None:
-    """End `task`; what it raises because of that is nobody's business any more."""
-    task.cancel()
-    await asyncio.wait({task})
-    if not task.cancelled() and not isinstance(task.exception(), (EdgeError, TimeoutError, _Stopped, type(None))):
-        await task
