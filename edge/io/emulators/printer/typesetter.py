@@ -131,7 +131,8 @@ class Typesetter:
         """The line as text: gaps become blanks, wide letters stay one character."""
         line, end = " " * (left // CELLS[False][0]), 0
         for at, image, character in self._cells:
-            line += " " * ((at - end) // CELLS[False][0]) + character
+            line += " " * ((at - end) // CELLS[False][0])
+            line += character or " " * (image.width // CELLS[False][0])
             end = at + image.width
         return line
 
