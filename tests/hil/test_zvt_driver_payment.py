@@ -361,6 +361,48 @@ def test_the_guest_may_cancel() -> None:
     assert (verdict.outcome, verdict.reason) == ("not_paid", "cancelled")
 
 
+def test_a_cancel_before_anything_was_sent_sends_nothing() -> None:
+    """A guest who gives up while the terminal is looked for is told at once, and no card is asked for later."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await pt.is_deaf(9)
+        await pt.registers()
+
+    async def act(it: Bench) -> Verdict:
+        paying = asyncio.ensure_future(it.charge())
+        await asyncio.sleep(2)
+        await it.terminal.abort()
+        async with asyncio.timeout(1):
+            verdict = await paying
+        await asyncio.sleep(20)
+        assert not it.steps.told
+        return verdict
+
+    verdict = play(script, act)
+    assert (verdict.outcome, verdict.reason) == ("not_paid", "cancelled")
+
+
+def test_a_cancel_holds_over_an_end_of_day() -> None:
+    """The guest gives up while the day is closed: the payment is not sent a second time."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await accepts(pt)
+        await pt.tells(abort_message(0xF0))
+        await pt.hears(zvt.END_OF_DAY)
+        await pt.says(POSITIVE)
+        await asyncio.sleep(5)
+        await pt.tells(COMPLETED)
+
+    async def act(it: Bench) -> Verdict:
+        paying = asyncio.ensure_future(it.charge())
+        await it.until(lambda: bool(it.steps.seen))
+        await it.terminal.abort()
+        return await paying
+
+    verdict = play(script, act)
+    assert (verdict.outcome, verdict.reason) == ("not_paid", "cancelled")
+
+
 def test_a_cancel_that_comes_too_late_changes_nothing() -> None:
     """84 83: it is online already, and is paid."""
 

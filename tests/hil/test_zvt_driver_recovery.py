@@ -147,6 +147,32 @@ def test_a_terminal_that_repeats_only_paper_is_for_people() -> None:
     assert (verdict.outcome, verdict.reason) == ("ambiguous", "no_answer")
 
 
+def test_a_commit_that_was_acknowledged_at_once_is_believed() -> None:
+    """Where the terminal has no receipts to say, our 80 00 is all it waits for (PA00P015 2.2.8)."""
+    history = History(reached="committed", sent_at=T0, facts=RECORDED)
+    verdict, _ = recover_on(holding(None), history, uri="zvt:/dev/terminal?config=3e")
+    assert (verdict.outcome, verdict.facts) == ("paid", RECORDED)
+    assert recover_on(holding(None), history)[0].outcome == "ambiguous"
+
+
+def test_a_network_terminal_is_asked_on_a_new_connection() -> None:
+    """T3 closes the old one; the case is settled all the same."""
+
+    async def dies(pt: ScriptedTerminal) -> None:
+        await pt.registers()
+        await pt.hears(zvt.AUTHORIZATION)
+        await pt.says(POSITIVE)
+        await pt.is_deaf(10_000)
+
+    async def act(it: Bench) -> Verdict:
+        assert (await it.charge()).outcome == "unclear"
+        while (verdict := await it.recover()).outcome == "unclear":
+            await asyncio.sleep(0.5)
+        return verdict
+
+    assert play([dies, holding(sale())], act, uri="zvt+tcp://terminal").outcome == "paid"
+
+
 def test_the_silent_form_is_not_known_everywhere() -> None:
     """84 83 to service 03: the terminal is asked with 01, and prints once more."""
 

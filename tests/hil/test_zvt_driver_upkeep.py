@@ -105,6 +105,22 @@ def test_a_terminal_without_our_currency_is_named() -> None:
     assert (verdict.outcome, verdict.reason) == ("not_paid", "currency")
 
 
+def test_another_terminal_than_the_settings_name_takes_no_money() -> None:
+    """Its money would go to another merchant."""
+
+    async def act(it: Bench) -> Verdict:
+        await it.until(lambda: it.terminal.state().state == "trouble")
+        assert TERMINAL_ID in it.terminal.state().detail
+        return await it.charge()
+
+    async def script(pt: ScriptedTerminal) -> None:
+        while True:
+            await pt.registers()
+
+    verdict = play(script, act, uri="zvt:/dev/terminal?tid=11112222")
+    assert (verdict.outcome, verdict.reason) == ("not_paid", "terminal_trouble")
+
+
 def test_an_idle_terminal_is_asked_at_least_once_a_minute() -> None:
     """PA00P015 chapter 7; and a terminal that stops answering is known of before a guest pays."""
 

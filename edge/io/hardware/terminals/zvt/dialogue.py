@@ -39,8 +39,6 @@ class Dialogue:
         self.timing = timing
         self._loop = asyncio.get_running_loop()
         self._first: Message | None = None
-        self.heard_at = self._loop.time()
-        """When the terminal last said anything."""
 
     @property
     def now(self) -> float:
@@ -72,7 +70,6 @@ class Dialogue:
                 message = read(zvt.parse(raw))
             except ProtocolError:
                 continue
-            self.heard_at = self.now
             return message
 
     def put_back(self, message: Message) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from edge.devices import Device
@@ -28,6 +28,8 @@ FIRST_CURE_S = 5.0
 """After our start nothing is cured for so long: whoever knows of an unsettled charge says so within it."""
 CLAIM_S = 2.0
 """For a recovery to come for what a terminal says unasked."""
+LOOK_S = 0.5
+"""Between two looks whether somebody still waits for a terminal that is not there."""
 EXPECTED_S = 60.0
 """How long the line is left to a recovery that is due; then it will not come any more."""
 DEFECT_PAUSE_S = 60.0
@@ -81,10 +83,17 @@ class Keeper:
         self._wake.set()
 
     @contextlib.asynccontextmanager
-    async def ready(self, patience_s: float) -> AsyncIterator[Session | None]:
-        """The turn on a registered, ready terminal; None if there is none within the time."""
-        async with self._within(self._ready, patience_s) as session:
-            yield session
+    async def ready(
+        self, patience_s: float, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> AsyncIterator[Session | None]:
+        """The turn on a registered, ready terminal; None if there is none in time, or when nobody waits any more."""
+        until = asyncio.get_running_loop().time() + patience_s
+        while True:
+            left = until - asyncio.get_running_loop().time()
+            async with self._within(self._ready, max(min(left, LOOK_S), 0)) as session:
+                if session is not None or left <= LOOK_S or is_cancelled():
+                    yield None if is_cancelled() else session
+                    return
 
     @contextlib.asynccontextmanager
     async def opened(self, patience_s: float) -> AsyncIterator[Session | None]:
@@ -212,7 +221,9 @@ class Keeper:
             ending = await session.register()
         except Refused as refusal:
             return self._upkeep.unregistered(refusal.code)
-        return None if session.registered else self._upkeep.unregistered(ending.result or 0xFF)
+        if not session.registered:
+            return self._upkeep.unregistered(ending.result or 0xFF)
+        return self._upkeep.wrong_terminal(session)
 
     def _may_cure(self) -> bool:
         return not self._unsettled and asyncio.get_running_loop().time() >= self._may_cure_at
@@ -226,6 +237,9 @@ class Keeper:
         session = self.session
         facts = {} if session is None or not session.terminal_id else {"terminal_id": session.terminal_id}
         shown = DeviceState("terminal", self._device.scheme, self._device.shown, state, detail, todo, facts)
-        if shown != self.shown:
-            self.shown = shown
-            self._context.on_state()
+        if shown == self.shown:
+            return
+        if (shown.state, shown.detail) != (self.shown.state, self.shown.detail):
+            self._context.log.info("terminal.state", state=state, detail=detail)
+        self.shown = shown
+        self._context.on_state()

@@ -163,11 +163,11 @@ class Recovery:
     def _was_committed(self) -> bool:
         """Whether it is kept for certain: without receipts of its own the terminal waits for nothing but our 80 00
         (PA00P015 2.2.8), and its ACK to the first of them is on record."""
-        return self.history.reached == "committed" and not self.session.setup.text_blocks
+        return self.history.reached == "committed" and not self.session.text_blocks
 
     async def _fetch_receipts(self, facts: Facts) -> None:
         """The receipts that were lost on the way. They are not worth the payment: without them ours is printed."""
-        if not self.session.setup.text_blocks or self.history.reached == "committed":
+        if not self.session.text_blocks or self.history.reached == "committed":
             return
         raw = commands.repeat_receipt(self.session.setup.password, commands.REPEAT_STATUS)
         try:

@@ -98,6 +98,8 @@ class Session:
         """What the terminal wanted when it was registered, as a terminal status."""
         self.terminal_id: str | None = None
         self.currency = setup.currency
+        self.text_blocks = setup.text_blocks
+        """Whether the terminal makes the receipts; it may have been registered without."""
         self.mirrors_receipts = True
         """Whether the terminal takes TLV 1F1F; until it says that it does not."""
         self.running: Conversation | None = None
@@ -142,7 +144,7 @@ class Session:
             break
         self.registered = ending.how == "completed"
         if self.registered:
-            self.currency = currency
+            self.currency, self.text_blocks = currency, blocks
             self.terminal_id = ending.completion.terminal_id or self.terminal_id
             wants = ending.completion.status or 0
             self.needs = next((status for bit, status in NEEDS.items() if wants & bit), 0)

@@ -36,6 +36,7 @@ from edge.protocols.zvt import commands
 OPEN_PATIENCE_S = 10.0
 """A recovery waits so long for the line; then it is asked for again."""
 NOT_SUPPORTED = 0x83
+CANCELLED = 0x6C
 END_OF_DAY_FIRST = frozenset({0x6A, 0xB1, 0xB2, 0xF0})
 """Results by which a terminal refuses any payment until its day is closed: certainly nothing was charged."""
 
@@ -57,6 +58,7 @@ class ZvtTerminal:
         self._context = context
         self._keeper = Keeper(device, context, make_link)
         self._ahead: timedelta | None = None
+        self._cancelled = False
 
     def state(self) -> DeviceState:
         """How it is now."""
@@ -70,7 +72,8 @@ class ZvtTerminal:
         await self._keeper.run()
 
     async def abort(self) -> None:
-        """Ask the terminal to end the running transaction."""
+        """Ask the terminal to end the running transaction; one that is not sent yet is not sent any more."""
+        self._cancelled = True
         session = self._keeper.session
         if session is not None and session.running is not None:
             session.running.abort()
@@ -105,10 +108,10 @@ class ZvtTerminal:
             return Verdict("not_paid", "not_possible", str(error))
         if not history.case_open:
             self._keeper.settle()
-        async with self._keeper.ready(self._context.patience_s) as session:
+        self._cancelled = False
+        async with self._keeper.ready(self._context.patience_s, self._is_cancelled) as session:
             if session is None:
-                shown = self._keeper.shown
-                return Verdict("not_paid", self._keeper.reason or "terminal_busy", shown.detail)
+                return self._not_sent()
             if (refusal := await self._prepare(session, charge)) is not None:
                 return refusal
             await steps.sending()
@@ -117,6 +120,15 @@ class ZvtTerminal:
             self._keeper.unsettle(charge.order_id, verdict.outcome == "unclear")
         self._keeper.look_soon()
         return verdict
+
+    def _is_cancelled(self) -> bool:
+        return self._cancelled
+
+    def _not_sent(self) -> Verdict:
+        """Why there was nobody to send anything to."""
+        if self._cancelled:
+            return declined(CANCELLED)
+        return Verdict("not_paid", self._keeper.reason or "terminal_busy", self._keeper.shown.detail)
 
     async def _prepare(self, session: Session, charge: Charge) -> Verdict | None:
         """What can be found out before anything is sent that charges."""
@@ -142,6 +154,8 @@ class ZvtTerminal:
 
     async def _attempt(self, session: Session, charge: Charge, steps: Steps, raw: bytes) -> _Attempt:
         """One command that may move money, to its end."""
+        if self._cancelled:
+            return _Attempt(declined(CANCELLED))
         transcript = Transcript(charge, steps, self._context.log)
         conversation = session.running = session.conversation(transcript, self._keeper.timing.quiet)
         try:

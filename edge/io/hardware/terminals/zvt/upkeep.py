@@ -105,6 +105,16 @@ class Upkeep:
         self._show("trouble", detail, "check the password and the currency in the settings", meaning.reason)
         return PAUSES_S["staff"]
 
+    def wrong_terminal(self, session: Session) -> float | None:
+        """Another terminal than the settings name charges for another merchant; None if it is the right one."""
+        wanted, named = session.setup.terminal_id, session.terminal_id
+        if wanted in (None, named) or named is None:
+            return None
+        session.registered = False
+        detail = f"this is terminal {named}, the settings name {wanted}"
+        self._show("trouble", detail, "connect the right terminal, or correct tid in the settings", "terminal_trouble")
+        return PAUSES_S["staff"]
+
     async def _cure(self, session: Session, meaning: codes.Code, detail: str) -> float:
         now = session.dialogue.now
         if not self._may_cure():
