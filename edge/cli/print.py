@@ -13,10 +13,9 @@ import msgspec
 import typer
 
 from edge.cli.app import write_json
-from edge.cli.pay import emulated
 from edge.config import Settings, load
 from edge.devices import Device, parse_device
-from edge.errors import DeviceUnavailable, EdgeError, NotRunningError
+from edge.errors import DeviceUnavailable, EdgeError, NotRunningError, SettingError
 from edge.io.hardware.control import ask
 from edge.io.hardware.printable import MAX_BYTES, read_printable
 from edge.io.hardware.printers.drivers import make_printer
@@ -51,7 +50,7 @@ def run(uri: str | None, file: Path, as_json: bool) -> int:
         return _refuse(f"{file} {error}")
     try:
         found = asyncio.run(_print(settings, wanted, document))
-    except DeviceUnavailable as error:
+    except (DeviceUnavailable, SettingError) as error:
         return _refuse(str(error))
     found = {"printer": parse_device(wanted).shown, **found}
     if as_json:
@@ -82,13 +81,19 @@ def _look(settings: Settings, test: bool) -> Look:
 
 async def _print(settings: Settings, uri: str, document: Document) -> dict[str, Any]:
     """By the appliance when the printer is its own: nobody else may open it then. Raises DeviceUnavailable."""
+    name = "printer"
     with contextlib.suppress(NotRunningError):
         own = await ask(settings.runtime_dir, {"command": "devices"})
         if own["printer"] == uri:
             request = {"command": "print", "document": msgspec.to_builtins(document)}
             return await ask(settings.runtime_dir, request)
-    device = parse_device(uri, settings.runtime_dir, "print")
-    async with emulated(settings, uri):
+        name = "print"
+    device = parse_device(uri, settings.runtime_dir, name)
+    if not device.emulated:
+        return await _print_alone(settings, device, document)
+    from edge.cli.emulate import beside
+
+    async with beside(settings, device):
         return await _print_alone(settings, device, document)
 
 

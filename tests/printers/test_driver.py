@@ -12,15 +12,21 @@ from typing import Any
 
 import pytest
 
+from edge.devices import parse_device
 from edge.errors import DeviceUnavailable, LineLost
 from edge.io.emulators.printer.archive import Archive
+from edge.io.emulators.printer.device import PrinterDevice
 from edge.io.emulators.printer.options import PrinterOptions
 from edge.io.emulators.printer.printer import EscPos
+from edge.io.emulators.pty import PtyPort
 from edge.io.hardware.printers import commands
 from edge.io.hardware.printers.builder import compose
+from edge.io.hardware.printers.escpos import EscposPrinter
 from edge.io.hardware.printers.fonts import Fonts
 from edge.io.hardware.printers.interface import Cut, Document, Printed, Row, Text
 from edge.io.hardware.printers.profiles import PROFILES
+from edge.io.hardware.terminals.interface import Context
+from edge.log import Logger
 from tests.printers.conftest import Bench, End, cable, play
 
 SHORT = Document((Text("Grüße"), Row("1 x Coke", "3,00 €"), Cut()))
@@ -302,6 +308,27 @@ def test_an_aborted_picture_does_not_eat_the_next_job() -> None:
         ).replace(commands.status(3), b"").replace(commands.status(4), b"")
 
     play(main)
+
+
+# ---------------------------------------------------------------------- a real port
+async def test_a_cable_pulled_from_a_real_port(tmp_path: Path) -> None:
+    """On a pseudo terminal: pulled in the middle the job fails at once; put in again the next one is printed."""
+    link = tmp_path / "printer"
+    device = PrinterDevice(PrinterOptions(speed=0), PtyPort(link, 0), Archive(tmp_path / "paper"), lambda: 0.0)
+    emulating = asyncio.ensure_future(device.run())
+    context = Context(Logger("test", fd=1, level="error"), lambda: 0.0)
+    printer = EscposPrinter(parse_device(f"escpos://{link}?profile=epson&baud=115200"), context)
+    driving = asyncio.ensure_future(printer.run())
+    try:
+        assert (await printer.print(SHORT, 1, 10.0)).outcome == "printed"
+        asyncio.get_running_loop().call_later(0.1, device.pull)
+        assert await printer.print(LONG, 2, 10.0) == Printed("failed", "absent")
+        device.plug()
+        assert (await printer.print(SHORT, 3, 10.0)).outcome == "printed"
+    finally:
+        for task in (driving, emulating):
+            task.cancel()
+        await asyncio.gather(driving, emulating, return_exceptions=True)
 
 
 # ---------------------------------------------------------------------- the rest

@@ -22,6 +22,7 @@ MAX_BLOCKS = 2_000
 _ORDER_MEMBERS = frozenset(
     {"order_id", "order_number", "order_type", "total_minor", "placed_at", "payment", "kiosk_id"}
 )
+_TEXTS = frozenset({"text", "left", "right", "qr"})
 FORMS = 'an order, {"document", "order"}, {"title", "lines"} or {"blocks"}'
 
 
@@ -50,7 +51,7 @@ def _document(value: object, look: Look) -> Document:
         except msgspec.ValidationError as error:
             raise ValueError(f"holds no document: {error}") from None
     name = value.get("document", "receipt")
-    if name not in DOCUMENTS:
+    if not isinstance(name, str) or name not in DOCUMENTS:
         raise ValueError(f"names no document: one of {', '.join(DOCUMENTS)}")
     order = value.get("order", value)
     if isinstance(order, dict) and (order is not value or _ORDER_MEMBERS & order.keys()):
@@ -94,6 +95,13 @@ def _priced(line: dict[str, Any]) -> str:
     return str(next((line[name] for name in ("price", "amount", "total", "value") if name in line), ""))
 
 
+def _texts(line: dict[str, Any]) -> dict[str, Any]:
+    """A number where text belongs is text."""
+    return {
+        name: str(value) if name in _TEXTS and isinstance(value, int | float) else value for name, value in line.items()
+    }
+
+
 def _line(line: object, where: str) -> Block:
     if line is None or isinstance(line, str | int | float):
         text = "" if line is None else str(line)
@@ -102,7 +110,7 @@ def _line(line: object, where: str) -> Block:
         for member, meaning in _FORMS:
             if member in line:
                 try:
-                    block: Block = msgspec.convert(meaning(line), Block, strict=False)
+                    block: Block = msgspec.convert(meaning(_texts(line)), Block, strict=False)
                     return block
                 except msgspec.ValidationError as error:
                     raise ValueError(f"{where}: {error}") from None
