@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -136,3 +138,18 @@ def test_pictures_lose_their_real_time_commands() -> None:
     assert b"\x10\x14" not in data
     assert b"\x10\x04" not in data
     assert b"\x10\x05" not in data
+
+
+def test_a_box_that_draws_nothing_does_not_pay_for_it() -> None:
+    """Pillow is not even imported for a receipt that the code pages have."""
+    script = (
+        "import sys\n"
+        "from edge.io.hardware.printers.drivers import PRINTER_DRIVERS\n"
+        "from edge.io.hardware.printers.builder import compose\n"
+        "from edge.io.hardware.printers.fonts import Fonts\n"
+        "from edge.io.hardware.printers.interface import Document, Text\n"
+        "from edge.io.hardware.printers.profiles import PROFILES\n"
+        "compose(Document((Text('Grüße 3 €'),)), PROFILES['epson'], Fonts())\n"
+        "sys.exit('PIL' in sys.modules or 'segno' in sys.modules)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
