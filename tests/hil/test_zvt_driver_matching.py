@@ -67,6 +67,14 @@ def test_a_failed_transaction_after_the_charge_is_its_own() -> None:
     assert outcome(facts(result="05", date="11-20"), result=0x05)[0] == "ambiguous"
 
 
+def test_a_wrong_clock_needs_numbers_that_follow_at_once() -> None:
+    """One sale in between that nobody remembers, and it may be that one."""
+    before = Known(6, 69, 500, "order-0")
+    assert outcome(facts(date="01-01"), bound=(before,))[0] == "paid"
+    assert outcome(facts(date="01-01", trace_no=71), bound=(before,))[0] == "ambiguous"
+    assert outcome(facts(date="01-01", receipt_no=8), bound=(before,))[0] == "ambiguous"
+
+
 def test_the_year_is_the_one_that_makes_sense() -> None:
     """The terminal tells none: on New Year's Eve the sale of a minute ago was last year's."""
     when = terminal_time(facts(date="12-31", time="23:59:30"), datetime(2027, 1, 1, 0, 0, 30))

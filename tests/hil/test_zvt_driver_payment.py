@@ -11,7 +11,7 @@ from edge.io.hardware.terminals.interface import History, Verdict
 from edge.protocols.zvt import apdu as zvt
 from edge.protocols.zvt.apdu import encode
 from edge.protocols.zvt.frame import encode_frame
-from edge.protocols.zvt.messages import abort_message, completion, intermediate, text_block
+from edge.protocols.zvt.messages import Line, abort_message, completion, intermediate, print_line, text_block
 from tests.support.scripted_terminal import NAK, POSITIVE, ScriptedTerminal, sale
 from tests.support.zvt_bench import CHARGE, Bench, play
 
@@ -230,6 +230,93 @@ def test_a_receipt_that_cannot_be_kept_is_told_to_the_terminal() -> None:
 
     verdict, _ = charge_on(script, fail=["receipt"])
     assert verdict.outcome == "paid"
+
+
+def test_a_receipt_that_is_said_twice_is_printed_once() -> None:
+    """A terminal that missed our answer, although its link has taken it, says the same receipt again."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await accepts(pt)
+        await pt.tells(sale())
+        for _ in range(2):
+            await pt.tells(text_block("customer", ["thank you"]))
+        await pt.tells(COMPLETED)
+
+    _, it = charge_on(script)
+    assert len(it.steps.texts) == 1
+
+
+def test_single_lines_make_receipts() -> None:
+    """06 D1: gathered until the last line, or until the other copy begins."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await accepts(pt)
+        await pt.tells(sale())
+        for text in ("MERCHANT", "10.10"):
+            await pt.tells(print_line(Line(text, centred=True), "merchant"))
+        for text in ("CUSTOMER", "10.10"):
+            await pt.tells(print_line(Line(text), "customer"))
+        await pt.tells(print_line(Line("bye", last=True), "customer"))
+        await pt.tells(print_line(Line("no end")))
+        await pt.tells(COMPLETED)
+
+    _, it = charge_on(script)
+    lines = [(text.copy, [line.text for line in text.lines]) for text in it.steps.texts]
+    assert lines[0] == ("merchant", ["MERCHANT", "10.10"])
+    assert lines[1][1][:2] == ["CUSTOMER", "10.10"]
+    assert lines[2][1] == ["no end"]
+    assert it.steps.texts[0].lines[0].centred
+
+
+def test_a_late_status_is_no_end() -> None:
+    """06 0F 9C says "at work", whoever asked; the payment goes on."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await accepts(pt)
+        await pt.tells(encode(zvt.COMPLETION, b"\x9c"))
+        await pt.tells(sale())
+        await pt.tells(COMPLETED)
+
+    assert charge_on(script)[0].outcome == "paid"
+
+
+def test_an_end_that_crosses_our_question_leaves_nothing_behind() -> None:
+    """What the terminal still says to the question is not taken for an answer to the next payment."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await accepts(pt)
+        message = await pt.next()
+        assert message.control == zvt.STATUS_ENQUIRY
+        await pt.tells(abort_message(0x6C))
+        await asyncio.sleep(1)
+        await pt.says(POSITIVE)
+        await pt.tells(encode(zvt.COMPLETION, b"\x00"))
+        await pt.hears(zvt.AUTHORIZATION)
+        await asyncio.sleep(2)
+        await pt.says(POSITIVE)
+        await pt.tells(sale())
+        await pt.tells(COMPLETED)
+
+    async def act(it: Bench) -> list[str]:
+        return [(await it.charge()).outcome, (await it.charge()).outcome]
+
+    assert play(script, act) == ["not_paid", "paid"]
+
+
+def test_no_day_is_closed_while_a_case_is_open() -> None:
+    """It would wipe out what the terminal knows of the case."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await accepts(pt)
+        await pt.tells(abort_message(0xF0))
+
+    async def act(it: Bench) -> Verdict:
+        verdict = await it.charge(History(case_open=True))
+        assert zvt.END_OF_DAY not in [message.control for message in it.pt.log]
+        return verdict
+
+    verdict = play(script, act)
+    assert (verdict.outcome, verdict.reason) == ("not_paid", "terminal_locked")
 
 
 def test_an_open_batch_is_closed_and_the_guest_pays() -> None:

@@ -252,6 +252,36 @@ def test_a_decline_after_a_restart_is_not_paid() -> None:
     assert (verdict.outcome, verdict.reason) == ("not_paid", "cancelled")
 
 
+def test_a_lone_end_settles_nothing() -> None:
+    """A 06 1E that no transaction led up to may be that of something else: the terminal is asked."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await pt.tells(abort_message(0x6C))
+        await holding(sale())(pt)
+
+    assert recover_on(script)[0].outcome == "paid"
+
+
+def test_a_result_that_crosses_our_first_question_is_kept_for_the_recovery() -> None:
+    """The line is new, the terminal repeats its 04 0F while it is asked how it is: only a recovery may answer that."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        message = await pt.next()
+        assert message.control == zvt.STATUS_ENQUIRY
+        await pt.says(sale())
+        await pt.hears(zvt.POSITIVE)
+        await pt.tells(COMPLETED)
+
+    async def act(it: Bench) -> Verdict:
+        await asyncio.sleep(0.5)
+        assert len(it.pt.log) == 1
+        verdict = await it.recover()
+        assert it.steps.told == ["result", "committed"]
+        return verdict
+
+    assert play(script, act).outcome == "paid"
+
+
 def test_a_card_that_stays_in_is_waited_for() -> None:
     """The reversal of a lost payment happens when the card is taken out: until then nothing is concluded."""
 

@@ -53,6 +53,10 @@ class Dialogue:
         """The terminal does not answer."""
         self._link.give_up()
 
+    async def arrived(self, timeout_s: float) -> bool:
+        """Whether a message waits for `next`, or comes within the time. Raises LineLost."""
+        return self._first is not None or await self._link.arrived(timeout_s)
+
     async def next(self, timeout_s: float) -> Message | None:
         """What the terminal says next; None after a nudge. Raises TimeoutError and LineLost.
 
@@ -104,7 +108,7 @@ class Dialogue:
 
         All but a Status-Information is answered: that would commit a transaction that nobody here knows of.
         """
-        while self._first is not None or await self._link.arrived(0):
+        while await self.arrived(0):
             message = await self.next(0)
             if message is not None and not isinstance(message, Answer | StatusInformation):
                 await self.answer()

@@ -57,7 +57,6 @@ class Keeper:
         self._open = asyncio.Event()
         self._wake = asyncio.Event()
         self._unsettled: set[str] = set()
-        self._recovering = 0
         self._claims = 0
         self._may_cure_at = 0.0
         self._expected_until = 0.0
@@ -98,13 +97,9 @@ class Keeper:
     @contextlib.asynccontextmanager
     async def opened(self, patience_s: float) -> AsyncIterator[Session | None]:
         """The turn on an open line, before anything else is said on it; None if there is none within the time."""
-        self._recovering += 1
-        try:
-            async with self._within(self._open, patience_s) as session:
-                yield session
-        finally:
-            self._recovering -= 1
-            self._wake.set()
+        async with self._within(self._open, patience_s) as session:
+            yield session
+        self._wake.set()
 
     @contextlib.asynccontextmanager
     async def _within(self, condition: asyncio.Event, patience_s: float) -> AsyncIterator[Session | None]:
@@ -193,7 +188,7 @@ class Keeper:
         async with self._turn:
             if self._is_left_alone(session):
                 return self.timing.listen
-            if await session.link.arrived(0 if session.registered else self.timing.listen) and not self._claims:
+            if await session.dialogue.arrived(0 if session.registered else self.timing.listen) and not self._claims:
                 self._claims += 1
                 return CLAIM_S
             self._claims = 0
@@ -207,9 +202,7 @@ class Keeper:
             return await self._upkeep.heed(session, ending.status or session.needs)
 
     def _is_left_alone(self, session: Session) -> bool:
-        """A recovery, now or due, has more right to speak: the terminal may be about to repeat a result."""
-        if self._recovering:
-            return True
+        """A recovery that is due has more right to speak: the terminal may be about to repeat a result."""
         if session.dialogue.now >= self._expected_until:
             return False
         self._show("busy", "it is being found out how the last payment ended", "", "terminal_busy")

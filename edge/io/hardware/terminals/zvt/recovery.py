@@ -83,7 +83,7 @@ class Recovery:
         timing = self.session.dialogue.timing
         transcript = Transcript(self.charge, self.steps, self.log)
         conversation = self.session.conversation(transcript, timing.busy)
-        heard = await self.session.link.arrived(timing.listen)
+        heard = await self.session.dialogue.arrived(timing.listen)
         self.session.running = conversation
         try:
             ending = await conversation.follow(ask_now=not heard)
