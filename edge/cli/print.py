@@ -129,5 +129,8 @@ def _said(found: dict[str, Any]) -> str:
         return f"printed on {printer}{substituted}"
     if found["outcome"] == "probably":
         return f"sent to {printer}, which is in order but confirms nothing{substituted}"
-    words, todo = WORDS.get(reason, (found.get("detail") or reason, TODO.get(reason, "")))
-    return f"not printed on {printer}: {found.get('detail') or words}; {TODO.get(reason, todo)}"
+    if reason == "absent" and found.get("detail"):
+        # Whoever could not open it has already said what helps.
+        return f"not printed: {found['detail']}"
+    words, todo = WORDS.get(reason, (reason, ""))
+    return f"not printed on {printer}: {words}; {TODO.get(reason, todo)}"

@@ -79,7 +79,7 @@ def test_a_printer_that_is_not_there_is_a_failure(
     assert call(["print", "--printer", f"escpos://{tmp_path}/ttyUSB9", _file(tmp_path, order)]) == 1
     out = capsys.readouterr().out
     assert "is not there" in out
-    assert "plug it in" in out
+    assert "check the cable" in out
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,9 @@ class NoPrinter:
     def state(self) -> DeviceState:
         """Always `none`."""
         facts = {"paper": "unknown", "cover": "unknown"}
-        return DeviceState(self._name, "none", self._uri, "none", "no printer is configured", facts=facts)
+        return DeviceState(
+            self._name, "none", self._uri, "none", "no printer is configured: name one in PRINTER", facts=facts
+        )
 
     async def run(self) -> None:
         """Do nothing until cancelled."""
