@@ -19,6 +19,8 @@ from edge.memory import FILE_NAME, SUPERVISOR, Memory, Slot, State
 START_S = 20.0
 STOP_S = 10.0
 POLL_S = 0.005
+DUMP_S = 0.5
+"""For every process to write down where it stands."""
 
 
 class Appliance:
@@ -76,8 +78,10 @@ class Appliance:
         try:
             return self.process.wait(STOP_S)
         except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGUSR1)
+            time.sleep(DUMP_S)
             self.kill_supervisor()
-            raise
+            raise AssertionError(f"it does not stop:\n{self.stderr()[-20_000:]}") from None
 
     def kill_supervisor(self) -> None:
         """Kill the supervisor as the kernel does when memory runs out."""

@@ -219,6 +219,11 @@ class Link:
             self._room.clear()
 
     @property
+    def waiting(self) -> int:
+        """How many messages the core has not acknowledged yet."""
+        return len(self._outbox.pending)
+
+    @property
     def has_room(self) -> bool:
         """Whether few enough messages wait for the core."""
         return self._room.is_set()

@@ -13,6 +13,7 @@ from edge.finding import Finding, Level
 from edge.memory import FILE_NAME, Memory
 from edge.status import read_status
 
+EMULATED = "it is emulated: every screen and receipt says TEST"
 NAMES = ("terminal", "printer", "kitchen_printer")
 
 
@@ -42,6 +43,8 @@ def _seen(device: dict[str, str]) -> Finding:
     name, state = str(device.get("name")), str(device.get("state"))
     text = f"{state}: {device['detail']}" if device.get("detail") else state
     if state in ("ready", "busy", "none", "starting"):
+        if str(device.get("uri", "")).startswith("emulated:"):
+            return Finding(name, "warn", f"{text}, but {EMULATED}", f"name the real one in {name.upper()} for guests")
         return Finding(name, "ok", text)
     level: Level = "fail" if name in ("terminal", "journal") else "warn"
     return Finding(name, level, text, device.get("todo") or "see the device and its cable")
@@ -50,7 +53,7 @@ def _seen(device: dict[str, str]) -> Finding:
 def _look(name: str, device: Device) -> Finding:
     setting = name.upper()
     if device.emulated:
-        return Finding(name, "warn", "is emulated: every screen and receipt says TEST", f"set {setting} for guests")
+        return Finding(name, "warn", EMULATED, f"name the real one in {setting} for guests")
     if device.scheme == "none":
         return Finding(name, "ok", "none: guests pay at the counter" if name == "terminal" else "none")
     if not device.path:

@@ -43,6 +43,9 @@ PROBE_S = 10.0
 """How long a full or read-only disk may go unnoticed before somebody wants to pay; each payment finds out anyway."""
 REOPEN_S = 2.0
 PRINT_S = 25.0
+KNOWN_S = 1.0
+"""A device that has not shown by then whether it is there is looked for further, by a box that is ready."""
+TICK_S = 0.005
 ANNOUNCE_S = 0.05
 """States of devices come in bursts; the core is told once."""
 
@@ -75,7 +78,7 @@ class Hardware:
         )  # fmt: skip
         self.cashier = desk.make_cashier(child.settings.terminal, self.trade)
         self.papers: list[Paper] = make_papers(self.trade, self._printed)
-        self.link = Link("hardware", child.core_address(), self._from_core)
+        self.link = Link("hardware", child.core_address(), self._from_core, self._core_up)
         self.control = Control(child.settings.runtime_dir, lambda request, tell: commands.answer(self, request, tell))
         self.listeners: dict[str, set[Any]] = {}
         """Who wants to hear of the progress of an order, besides the core."""
@@ -88,14 +91,24 @@ class Hardware:
             works = [self.link.run(), self.broker.run(), self.cashier.run(), self._probe(), self._count()]
             works += [paper.run() for paper in self.papers]
             tasks = [group.create_task(work) for work in works]
-            self.announce()
-            self.child.ready()
+            tasks.append(group.create_task(self._become_ready()))
             await self.child.stopping.wait()
             await self.cashier.quiet()
             await self.control.close()
             await self.cashier.close()
             for task in (*tasks, *self._tasks):
                 task.cancel()
+
+    async def _become_ready(self) -> None:
+        """Ready is who knows the devices, present or absent, and has told the core (design section 4)."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + KNOWN_S
+        while loop.time() < until and any(one["state"] == "starting" for one in self.devices()):
+            await asyncio.sleep(TICK_S)
+        self._announce()
+        while loop.time() < until + KNOWN_S and self.link.waiting:
+            await asyncio.sleep(TICK_S)
+        self.child.ready()
 
     async def close(self) -> None:
         """Give journal and thread back."""
@@ -111,6 +124,11 @@ class Hardware:
             self.spawn(self._pay(message.order))
         elif isinstance(message, PaymentCancel):
             self.spawn(self.cashier.cancel(message.order_id))
+
+    def _core_up(self) -> None:
+        """A core that starts with nothing must hear of the devices anew."""
+        self._last_devices = b""
+        self.announce()
 
     def spawn(self, work: Any) -> None:
         """Run a coroutine beside; what it raises is logged."""
@@ -138,13 +156,14 @@ class Hardware:
     def payment(self, payment: Payment, given_up: bool) -> None:
         """Tell the core how a payment stands, and wake what follows from one that is placed."""
         self._measure(payment)
+        # First, so that the next guest is not refused for a case that is settled.
+        self._announce()
         if payment.order is not None:
             self._tell("payment.outcome", _outcome(payment, given_up))
         if payment.state in ("paid", "counter"):
             self.handover.wake()
             for paper in self.papers:
                 paper.wake()
-        self.announce()
 
     def progress(self, order_id: str, status: str, text: str) -> None:
         """Tell the core, and whoever else listens, what the guest should do at the terminal."""
@@ -228,6 +247,8 @@ class Hardware:
             self._announcing = asyncio.get_running_loop().call_later(ANNOUNCE_S, self._announce)
 
     def _announce(self) -> None:
+        if self._announcing is not None:
+            self._announcing.cancel()
         self._announcing = None
         devices = self.devices()
         self.child.publish_facts({"devices": devices, "waiting_orders": self.handover.waiting})

@@ -19,8 +19,9 @@ from edge.io.hardware.printers.interface import Document, Printed, Printer
 from edge.io.hardware.terminals.interface import TerminalText
 from edge.log import Logger
 
-DEADLINE_S = 20.0
-"""A guest waits no longer for paper; most receipts take two seconds."""
+DEADLINE_S = 10.0
+"""A guest waits no longer for paper: the number is on the screen for 15 s, and the receipt's QR code must come while it
+is. Most receipts take two seconds."""
 PAUSES_S = (1.0, 5.0, 15.0, 30.0)
 FRESH_S = 120.0
 """A receipt that is older when its printer comes back is not printed any more: nobody is there to take it."""
