@@ -11,7 +11,7 @@ from edge.io.hardware.terminals.interface import History, Verdict
 from edge.protocols.zvt import apdu as zvt
 from edge.protocols.zvt.apdu import encode
 from edge.protocols.zvt.frame import encode_frame
-from edge.protocols.zvt.messages import Line, abort_message, completion, intermediate, print_line, text_block
+from edge.protocols.zvt.messages import Line, abort_message, intermediate, print_line, text_block
 from tests.support.scripted_terminal import NAK, POSITIVE, ScriptedTerminal, sale
 from tests.support.zvt_bench import CHARGE, Bench, play
 
@@ -562,4 +562,3 @@ def test_another_currency_is_registered_first() -> None:
 
     verdict = play(script, act)
     assert (verdict.outcome, verdict.reason) == ("not_paid", "currency")
-    assert completion() == COMPLETED

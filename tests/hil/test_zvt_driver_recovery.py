@@ -10,7 +10,7 @@ import pytest
 from edge.io.hardware.terminals.interface import Facts, History, Verdict
 from edge.protocols.zvt import apdu as zvt
 from edge.protocols.zvt.apdu import encode
-from edge.protocols.zvt.messages import abort_message, completion, intermediate, text_block
+from edge.protocols.zvt.messages import abort_message, intermediate, text_block
 from tests.support.scripted_terminal import POSITIVE, Script, ScriptedTerminal, sale
 from tests.support.zvt_bench import OLDER, SENT, T0, Bench, play
 
@@ -60,6 +60,32 @@ def test_a_transaction_that_the_terminal_keeps_is_paid() -> None:
     assert verdict.facts is not None
     assert verdict.facts.receipt_no == 12
     assert [text.copy for text in it.steps.texts] == ["customer"]
+
+
+def test_what_is_found_is_on_record_before_it_is_answered() -> None:
+    """A terminal that was late with its own 04 0F would take the answer for the commit."""
+    _, it = recover_on(holding(sale()))
+    assert it.steps.told[0] == "result"
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await registers_late(pt)
+        await pt.says(POSITIVE)
+        await pt.tells(sale(), answer=0x8466)
+        await pt.tells(abort_message(0x05))
+
+    verdict, _ = recover_on(script, fail=["result"])
+    assert verdict.outcome == "unclear"
+
+
+def test_what_is_named_and_then_broken_off_is_not_paid_for() -> None:
+    """It may be the end of something else that the terminal was still at."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await registers_late(pt)
+        await pt.tells(sale())
+        await pt.tells(abort_message(0x6C))
+
+    assert recover_on(script)[0].outcome == "ambiguous"
 
 
 def test_recovery_never_charges() -> None:
@@ -359,14 +385,26 @@ def test_nothing_is_cured_while_an_outcome_is_unknown(status: int) -> None:
     play(script, act)
 
 
-def test_a_locked_terminal_that_refuses_to_tell_does_not_mean_not_paid() -> None:
-    """06 1E says "no transaction" only from a terminal that is ready."""
+@pytest.mark.parametrize(("status", "outcome"), [(0xF0, "ambiguous"), (0x51, "ambiguous"), (0xE0, "unclear")])
+def test_a_locked_terminal_that_refuses_to_tell_does_not_mean_not_paid(status: int, outcome: str) -> None:
+    """06 1E says "no transaction" only from a terminal that is ready. A lock does not go by asking: staff must look."""
 
     async def script(pt: ScriptedTerminal) -> None:
-        pt.status = 0xF0
+        pt.status = status
         await registers_late(pt)
         await pt.says(POSITIVE)
-        await pt.tells(abort_message(0xF0))
+        await pt.tells(abort_message(status))
 
-    assert recover_on(script)[0].outcome == "unclear"
-    assert completion() == COMPLETED
+    assert recover_on(script)[0].outcome == outcome
+
+
+@pytest.mark.parametrize(("code", "outcome"), [(0x9A, "ambiguous"), (0x9C, "unclear")])
+def test_a_terminal_that_does_not_register_us_settles_nothing(code: int, outcome: str) -> None:
+    """Perhaps its password was changed: people must look, and no order waits for ever."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        while True:
+            await pt.hears(zvt.REGISTRATION)
+            await pt.says(encode(0x8400 | code))
+
+    assert recover_on(script)[0].outcome == outcome

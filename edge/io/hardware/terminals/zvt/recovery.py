@@ -6,36 +6,53 @@ Never charges anything. Only the terminal's own word settles a case; what it doe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge.errors import DeviceError, JournalError
-from edge.io.hardware.terminals.interface import Charge, Facts, History, Steps, TerminalText, Verdict
+from edge.io.hardware.terminals.interface import Charge, History, Steps, TerminalText, Verdict
 from edge.io.hardware.terminals.zvt.conversation import AT_WORK, Ending
 from edge.io.hardware.terminals.zvt.dialogue import Refused
 from edge.io.hardware.terminals.zvt.link import Delivery
 from edge.io.hardware.terminals.zvt.matching import Clock, judge
-from edge.io.hardware.terminals.zvt.payment import CANNOT_PRINT, Transcript, facts_of
+from edge.io.hardware.terminals.zvt.payment import CANNOT_PRINT, NOT_ISSUED, Transcript, facts_of
 from edge.io.hardware.terminals.zvt.session import Session
 from edge.log import Logger
-from edge.protocols.zvt import commands
+from edge.protocols.zvt import codes, commands
 from edge.protocols.zvt.messages import IntermediateStatus, StatusInformation
 
 NOT_SUPPORTED = 0x83
+NAMES_NOTHING = "does not name its last transaction"
 
 
 class Query:
-    """A `Listener` for Repeat-Receipt: takes the transaction and, if `steps` are given, its receipts."""
+    """A `Listener` for Repeat-Receipt. `judge` says what the transaction means; its receipts are kept if `texts`.
 
-    def __init__(self, steps: Steps | None = None) -> None:
+    What is found to be our payment is put on record before it is answered, like any other: a terminal that was late
+    with its own 04 0F would take the answer for the commit.
+    """
+
+    def __init__(self, steps: Steps, judge: Callable[[StatusInformation], Verdict], texts: bool = False) -> None:
         self._steps = steps
-        self.found: StatusInformation | None = None
+        self._judge = judge
+        self._texts = texts
+        self.verdict: Verdict | None = None
 
     def progress(self, message: IntermediateStatus) -> None:
         """The guest has nothing to do about it."""
 
     async def status(self, message: StatusInformation) -> int:
-        """Old news: to answer it commits nothing."""
-        self.found = message
+        """Judge it."""
+        if message.result == -1:
+            return 0
+        self.verdict = self._judge(message)
+        if self.verdict.outcome != "paid" or self.verdict.facts is None:
+            return 0
+        try:
+            await self._steps.result(self.verdict.facts)
+        except JournalError as error:
+            self.verdict = Verdict("unclear", "journal", str(error))
+            return NOT_ISSUED
         return 0
 
     async def answered(self, delivery: Delivery) -> None:
@@ -43,13 +60,23 @@ class Query:
 
     async def text(self, text: TerminalText) -> int:
         """Keep it if it is wanted."""
-        if self._steps is None or text.copy == "admin":
+        if not self._texts or text.copy == "admin":
             return 0
         try:
             await self._steps.receipt(text)
         except JournalError:
             return CANNOT_PRINT
         return 0
+
+
+def _will_not_tell(code: int, what: str) -> Verdict:
+    """A terminal that is locked, or lacks the function, settles nothing however often it is asked; one that asks to
+    wait may do so later."""
+    meaning = codes.result(code)
+    detail = f"the terminal {what}: {meaning.operator} ({code:02X})"
+    if code in AT_WORK or meaning.cure == "wait":
+        return Verdict("unclear", "terminal_busy", detail)
+    return Verdict("ambiguous", "no_answer", detail)
 
 
 @dataclass
@@ -90,6 +117,7 @@ class Recovery:
         finally:
             self.session.running = None
         spoke = heard or conversation.messages or conversation.was_at_work
+        self._status = ending.status or 0
         self._was_idle = ending.how == "over" and ending.status == 0 and not spoke
         if self._was_idle or ending.how in ("silent", "expired", "over"):
             return None, ending
@@ -104,10 +132,12 @@ class Recovery:
         try:
             ending = await self.session.register(self.charge.currency)
         except Refused as refusal:
-            return Verdict("unclear", "no_answer", f"the terminal does not register us: {refusal}")
-        if ending.how != "completed":
-            return Verdict("unclear", "no_answer", f"the terminal does not register us ({ending.result or 0:02X})")
-        return None
+            return _will_not_tell(refusal.code, "does not register us")
+        if ending.how == "completed":
+            return None
+        if ending.result is None:
+            return Verdict("unclear", "no_answer", f"the terminal is {ending.how}")
+        return _will_not_tell(ending.result, "does not register us")
 
     async def _ask(self, was_idle: bool) -> Verdict:
         """Ask for the last transaction and judge it."""
@@ -115,23 +145,27 @@ class Recovery:
         if known and named and known != named:
             text = f"the charge was sent to terminal {known}, this one is {named}"
             return Verdict("ambiguous", "no_answer", text)
-        query = Query()
+        query = Query(self.steps, self._judge)
         try:
             ending = await self._repeat_receipt(query)
         except Refused as refusal:
-            if refusal.code in AT_WORK:
-                return Verdict("unclear", "terminal_busy", str(refusal))
-            return Verdict("ambiguous", "no_answer", f"the terminal does not name its last transaction: {refusal}")
+            return _will_not_tell(refusal.code, NAMES_NOTHING)
         if ending.how in ("silent", "expired", "over", "busy"):
             return Verdict("unclear", "no_answer", f"the terminal is {ending.how}")
-        if query.found is None or query.found.result == -1:
+        if query.verdict is None:
             return self._nothing_found(ending, was_idle)
-        facts = facts_of(query.found.facts)
+        if ending.how == "aborted" and ending.result != CANNOT_PRINT and query.verdict.outcome == "paid":
+            # Perhaps it was no answer to us, but the end of something that the terminal was still at.
+            detail = f"the terminal named it and then broke off ({ending.result or 0:02X})"
+            return Verdict("ambiguous" if was_idle else "unclear", "no_answer", detail, query.verdict.facts)
+        if query.verdict.outcome == "paid":
+            await self._fetch_receipts()
+        return query.verdict
+
+    def _judge(self, message: StatusInformation) -> Verdict:
+        facts = facts_of(message.facts)
         self.session.last_receipt = facts.receipt_no
-        verdict = judge(self.charge, self.history, query.found.result, facts, named, self.clock)
-        if verdict.outcome == "paid":
-            await self._fetch_receipts(facts)
-        return verdict
+        return judge(self.charge, self.history, message.result, facts, self.session.terminal_id, self.clock)
 
     async def _repeat_receipt(self, query: Query) -> Ending:
         """With Status-Information and without paper; terminals that cannot do the latter print once more."""
@@ -153,9 +187,9 @@ class Recovery:
             # Some terminals repeat the paper only (Portalum issue 26).
             if self._was_committed():
                 return Verdict("paid", "", "the terminal took its commit at once", self.history.facts)
-            return Verdict("ambiguous", "no_answer", "the terminal does not tell its last transaction")
-        if ending.result == NOT_SUPPORTED:
-            return Verdict("ambiguous", "no_answer", "the terminal cannot name its last transaction (83)")
+            return Verdict("ambiguous", "no_answer", f"the terminal {NAMES_NOTHING}")
+        if ending.result == NOT_SUPPORTED or self._status:
+            return _will_not_tell(ending.result or self._status, NAMES_NOTHING)
         if not was_idle:
             return Verdict("unclear", "no_answer", "the terminal has just ended something; asked again")
         return Verdict("not_paid", "no_transaction", f"the terminal holds no transaction ({ending.result or 0:02X})")
@@ -165,14 +199,13 @@ class Recovery:
         (PA00P015 2.2.8), and its ACK to the first of them is on record."""
         return self.history.reached == "committed" and not self.session.text_blocks
 
-    async def _fetch_receipts(self, facts: Facts) -> None:
+    async def _fetch_receipts(self) -> None:
         """The receipts that were lost on the way. They are not worth the payment: without them ours is printed."""
         if not self.session.text_blocks or self.history.reached == "committed":
             return
         raw = commands.repeat_receipt(self.session.setup.password, commands.REPEAT_STATUS)
+        known = Verdict("not_paid", "other_transaction")
         try:
-            await self.session.run(raw, Query(self.steps))
+            await self.session.run(raw, Query(self.steps, lambda _: known, texts=True))
         except DeviceError as error:
-            self.log.warning(
-                "payment.receipt_lost", receipt_no=facts.receipt_no, reason=str(error), next="ours is used"
-            )
+            self.log.warning("payment.receipt_lost", reason=str(error), next="nothing: a receipt of ours is printed")

@@ -29,8 +29,6 @@ class Timing:
     is better known of before a guest pays, because a charge that it never answered is unclear."""
     listen: float = 0.3
     """After opening: longer than T1, so that a terminal in the middle of a frame is not talked into."""
-    recover: float = 30.0
-    """The longest that one recovery takes while no card is in work."""
 
     @classmethod
     def of(cls, device: Device) -> Self:
