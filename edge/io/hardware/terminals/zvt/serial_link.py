@@ -72,10 +72,10 @@ class SerialLink:
 
     async def close(self) -> None:
         """See `Link.close`."""
-        self._reading.cancel()
-        await asyncio.wait([self._reading])
         self._line.close()
         self._inbox.end("the line was closed")
+        self._reading.cancel()
+        await asyncio.wait([self._reading])
 
     # ------------------------------------------------------------------ sending
     async def _transmit(self, frame: bytes, left_before: bool) -> Reply | None:

@@ -57,9 +57,9 @@ class TcpLink:
 
     async def close(self) -> None:
         """See `Link.close`."""
+        self._lose("the line was closed")
         self._reading.cancel()
         await asyncio.wait([self._reading])
-        self._lose("the line was closed")
 
     def _lose(self, why: str) -> None:
         self._line.close()
@@ -74,3 +74,5 @@ class TcpLink:
                         self._inbox.put(apdu)
         except LineLost as error:
             self._inbox.end(str(error))
+        finally:
+            self._inbox.end("the line was closed")
