@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 
 from edge.errors import LineLost
-from edge.io.emulators.pacing import Pace
+from edge.io.emulators.pacing import Pace, until
 
 UNREAD_S = 1.0
 """How long nobody may read what the device sends before it is lost, as on a line without handshake."""
@@ -34,6 +34,7 @@ class DescriptorLine:
         self._loop = asyncio.get_running_loop()
         self._waiting: set[asyncio.Future[None]] = set()
         self._arriving = b""
+        self._due = 0.0
         self._held = False
         self._closed = False
         self._sent = 0
@@ -66,9 +67,10 @@ class DescriptorLine:
                 continue
             if not self._arriving:
                 self._arriving = self._take()
+                self._due = self._inward.reserve(len(self._arriving))
             if self._arriving:
                 # Kept until it is returned: whoever reads may give up in the middle of the wait.
-                await self._inward.spend(len(self._arriving))
+                await until(self._due)
                 self._check()
                 data, self._arriving = self._arriving, b""
                 return data

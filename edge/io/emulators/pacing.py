@@ -17,10 +17,21 @@ class Pace:
         self.slice = max(1, int(SLICE_S / self._character_s)) if baud else 256
         """How many bytes to hand over at a time."""
 
-    async def spend(self, count: int) -> None:
-        """Wait until `count` further bytes have gone over the line."""
+    def reserve(self, count: int) -> float:
+        """When `count` further bytes will have gone over the line, by the loop's clock."""
         if not self._character_s:
-            return
+            return 0.0
         now = asyncio.get_running_loop().time()
         self._free_at = max(self._free_at, now) + count * self._character_s
-        await asyncio.sleep(self._free_at - now)
+        return self._free_at
+
+    async def spend(self, count: int) -> None:
+        """Wait until `count` further bytes have gone over the line."""
+        await until(self.reserve(count))
+
+
+async def until(moment: float) -> None:
+    """Wait for a moment of the loop's clock; none for one that has passed."""
+    left = moment - asyncio.get_running_loop().time()
+    if left > 0:
+        await asyncio.sleep(left)
