@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from edge.errors import JournalError
-from edge.io.hardware.terminals.interface import History, Verdict
+from edge.io.hardware.terminals.interface import Charge, Facts, History, Verdict
 from edge.protocols.zvt import apdu as zvt
 from edge.protocols.zvt.apdu import encode
 from edge.protocols.zvt.frame import encode_frame
@@ -556,9 +556,119 @@ def test_another_currency_is_registered_first() -> None:
         await pt.tells(abort_message(0x6F, currency="EUR"))
 
     async def act(it: Bench) -> Verdict:
-        from edge.io.hardware.terminals.interface import Charge
-
         return await it.charge(charge=Charge("order-1", 1_010, "CHF"))
 
     verdict = play(script, act)
     assert (verdict.outcome, verdict.reason) == ("not_paid", "currency")
+
+
+def test_a_terminal_that_takes_the_command_and_says_nothing_is_asked_for() -> None:
+    """T3: five seconds after its ACK the outcome is unclear; it may be charging."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await pt.registers()
+        await pt.hears(zvt.AUTHORIZATION)
+        await pt.is_deaf(100)
+
+    async def act(it: Bench) -> Verdict:
+        await it.until(lambda: it.terminal.state().state == "ready")
+        begun = asyncio.get_running_loop().time()
+        verdict = await it.charge()
+        assert asyncio.get_running_loop().time() - begun == pytest.approx(5.0, abs=0.1)
+        return verdict
+
+    assert play(script, act).outcome == "unclear"
+
+
+def test_a_decline_may_end_like_a_success() -> None:
+    """04 0F with a result code and then 06 0F: the code counts."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await accepts(pt)
+        await pt.tells(sale(result=0x05))
+        await pt.tells(COMPLETED)
+
+    verdict, _ = charge_on(script)
+    assert (verdict.outcome, verdict.reason) == ("not_paid", "declined")
+
+
+def test_a_yes_that_becomes_a_no_is_asked_for() -> None:
+    """Approved, answered, and then told as declined: nobody guesses which of the two holds."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await accepts(pt)
+        await pt.tells(sale())
+        await pt.tells(sale(result=0x05))
+        await pt.tells(COMPLETED)
+
+    assert charge_on(script)[0].outcome == "unclear"
+
+
+def test_a_commit_that_cannot_be_recorded_changes_nothing() -> None:
+    """The note that the terminal heard us is worth having, no more."""
+    verdict, it = charge_on(sells, fail=["committed"])
+    assert verdict.outcome == "paid"
+    assert it.steps.told == ["sending", "result", "receipt", "receipt"]
+
+
+@pytest.mark.parametrize("answer", [encode(zvt.WAIT), encode(zvt.NOT_SUPPORTED)])
+def test_a_terminal_that_will_not_be_asked_is_alive(answer: bytes) -> None:
+    """84 xx to an enquiry in the middle of a payment is a word like any other."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await accepts(pt)
+        for _ in range(3):
+            message = await pt.next()
+            assert message.control == zvt.STATUS_ENQUIRY
+            await pt.says(answer)
+        await pt.tells(sale())
+        await pt.tells(COMPLETED)
+
+    assert charge_on(script)[0].outcome == "paid"
+
+
+def test_what_does_not_concern_a_payment_is_answered_and_passed_over() -> None:
+    """The time is taken note of, an unknown message is refused, neither ends anything."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await accepts(pt)
+        await pt.tells(encode(0x0401, bytes.fromhex("AA2611220C120000")))
+        await pt.tells(encode(0x1234), answer=0x8483)
+        await pt.tells(sale())
+        await pt.tells(COMPLETED)
+
+    assert charge_on(script)[0].outcome == "paid"
+
+
+@pytest.mark.parametrize("charge", [Charge("x", 10**12, "EUR"), Charge("x", 100, "???")])
+def test_what_the_protocol_cannot_say_is_not_sent(charge: Charge) -> None:
+    """Twelve digits at most, and currencies that have a number."""
+
+    async def act(it: Bench) -> Verdict:
+        verdict = await it.charge(charge=charge)
+        assert not it.steps.told
+        return verdict
+
+    verdict = play(ScriptedTerminal.registers, act)
+    assert (verdict.outcome, verdict.reason) == ("not_paid", "not_possible")
+
+
+def test_a_charge_without_receipt_number_cannot_be_reversed() -> None:
+    """And nothing is sent."""
+
+    async def act(it: Bench) -> Verdict:
+        return await it.terminal.reverse(CHARGE, Facts(), History(), it.steps)
+
+    assert play(ScriptedTerminal.registers, act).reason == "not_possible"
+
+
+def test_a_network_terminal_that_goes_away_is_told_like_any_other() -> None:
+    """Before the whole command has left nothing was charged."""
+
+    async def act(it: Bench) -> Verdict:
+        await it.until(lambda: it.terminal.state().state == "ready")
+        it.lines[-1].takes = 5
+        return await it.charge()
+
+    verdict = play(ScriptedTerminal.registers, act, uri="zvt+tcp://terminal")
+    assert (verdict.outcome, verdict.reason) == ("not_paid", "terminal_unreachable")

@@ -11,11 +11,12 @@ from edge.errors import SettingError
 from edge.io.hardware.terminals.drivers import make_terminal
 from edge.io.hardware.terminals.interface import Context, DayTotals, DeviceState, Verdict
 from edge.io.hardware.terminals.zvt.conversation import AT_WORK
+from edge.io.hardware.terminals.zvt.session import Session
 from edge.log import Logger
 from edge.protocols.zvt import apdu as zvt
 from edge.protocols.zvt import commands
 from edge.protocols.zvt.apdu import encode
-from edge.protocols.zvt.messages import abort_message, completion, status_information
+from edge.protocols.zvt.messages import abort_message, completion, status_information, text_block
 from edge.protocols.zvt.totals import SchemeTotal, Totals
 from tests.support.scripted_terminal import POSITIVE, TERMINAL_ID, Script, ScriptedTerminal, sale
 from tests.support.zvt_bench import SENT, Bench, play
@@ -346,3 +347,98 @@ def test_a_wrong_option_stops_the_start(uri: str) -> None:
 def test_enquiries_carry_what_the_specification_wants() -> None:
     """05 01 with the password, as older terminals demand."""
     assert commands.status_enquiry("000000") == bytes.fromhex("050103000000")
+
+
+def test_a_terminal_that_acknowledges_and_says_nothing_is_absent() -> None:
+    """Its link lives, its program does not: the guest is not let near it, and it is asked on."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        pt.status = -1
+        for _ in range(5):
+            await pt.hears(zvt.STATUS_ENQUIRY)
+        pt.status = 0
+        await pt.registers()
+
+    async def act(it: Bench) -> None:
+        await it.until(lambda: it.terminal.state().state == "absent")
+        assert it.terminal.state().todo
+        await is_ready(it)
+
+    play(script, act)
+
+
+def test_a_refused_registration_is_told() -> None:
+    """A wrong password, for instance; tried again, in case somebody corrects it at the terminal."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await pt.hears(zvt.REGISTRATION)
+        await pt.says(encode(0x849A))
+        await pt.registers()
+
+    async def act(it: Bench) -> None:
+        await it.until(lambda: it.terminal.state().state == "trouble")
+        assert "password" in it.terminal.state().todo
+        await is_ready(it)
+
+    play(script, act)
+
+
+@pytest.mark.parametrize("fail", [(), ("receipt",)])
+def test_the_texts_of_an_end_of_day_are_kept_if_they_can_be(fail: tuple[str, ...]) -> None:
+    """A full disk is no reason to leave the day open."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await pt.registers()
+        await pt.hears(zvt.END_OF_DAY)
+        await pt.says(POSITIVE)
+        await pt.tells(status_information(0, amount_minor=6_000))
+        await pt.tells(text_block("admin", ["END OF DAY", "60.00"]))
+        await pt.tells(COMPLETED)
+
+    async def act(it: Bench) -> DayTotals | None:
+        totals = await it.terminal.end_of_day(it.steps)
+        assert len(it.steps.texts) == (0 if fail else 1)
+        return totals
+
+    totals = play(script, act, fail=fail)
+    assert totals is not None
+    assert totals.amount_minor == 6_000
+    assert [text.copy for text in totals.text] == ["admin"]
+
+
+def test_an_end_of_day_that_is_refused_or_lost_has_no_totals() -> None:
+    """None, never a guess."""
+
+    async def script(pt: ScriptedTerminal) -> None:
+        await pt.registers()
+        await pt.hears(zvt.END_OF_DAY)
+        await pt.says(encode(0x8477))
+        await pt.hears(zvt.END_OF_DAY)
+        assert pt.cable is not None
+        pt.cable.cut()
+
+    async def act(it: Bench) -> None:
+        for _ in range(3):
+            assert await it.terminal.end_of_day(it.steps) is None
+
+    play(script, act)
+
+
+def test_a_defect_of_ours_does_not_end_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is logged, and a minute later the terminal is looked at again."""
+    ask, failures = Session.ask, [RuntimeError("a defect")]
+
+    async def fails_once(self: Session) -> object:
+        if failures:
+            raise failures.pop()
+        return await ask(self)
+
+    monkeypatch.setattr(Session, "ask", fails_once)
+    logged: list[str] = []
+    monkeypatch.setattr(Logger, "exception", lambda self, event, error, **fields: logged.append(event))
+
+    async def act(it: Bench) -> None:
+        await it.until(lambda: it.terminal.state().state == "ready", 120)
+
+    play(ScriptedTerminal.registers, act)
+    assert logged == ["terminal.defect"]

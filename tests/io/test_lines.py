@@ -7,6 +7,7 @@ import contextlib
 import errno
 import os
 import pty
+import socket
 import subprocess
 import sys
 import termios
@@ -226,6 +227,57 @@ async def test_seven_bits_with_parity_are_asked_for(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(serial.Serial, "open", spy)
     (await open_line(parse_device(f"concert:{device[1]}"), 1.0)).close()
     assert asked[0] == (7, "E", 1)
+
+
+async def test_a_line_that_cannot_have_parity_is_opened_without(
+    monkeypatch: pytest.MonkeyPatch, device: tuple[int, str]
+) -> None:
+    """Some pseudo terminals refuse what they cannot do; nothing is lost on them."""
+    opened = serial.Serial.open
+
+    def refuse_parity(self: serial.Serial) -> None:
+        if self.parity != serial.PARITY_NONE:
+            raise termios.error(errno.EINVAL, "Invalid argument")
+        opened(self)
+
+    monkeypatch.setattr(serial.Serial, "open", refuse_parity)
+    (await open_line(parse_device(f"concert:{device[1]}"), 1.0)).close()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"), [(socket.gaierror(-2, "unknown"), "no address"), (TimeoutError(), "does not answer")]
+)
+async def test_a_network_that_fails_is_explained(monkeypatch: pytest.MonkeyPatch, error: OSError, words: str) -> None:
+    """The text says which part to look at."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(socket, "create_connection", fail)
+    with pytest.raises(DeviceUnavailable, match=words):
+        await open_line(parse_device("zvt+tcp://terminal"), 1.0)
+
+
+async def test_whoever_gives_up_on_opening_leaves_nothing_open(
+    monkeypatch: pytest.MonkeyPatch, device: tuple[int, str]
+) -> None:
+    """Cancelled while it opens: the port is closed when it has."""
+    opened = serial.Serial.open
+    ports = []
+
+    def slow(self: serial.Serial) -> None:
+        opened(self)
+        ports.append(self)
+
+    monkeypatch.setattr(serial.Serial, "open", slow)
+    opening = asyncio.ensure_future(open_line(parse_device(f"zvt:{device[1]}"), 5.0))
+    await asyncio.sleep(0)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    async with asyncio.timeout(2):
+        while not ports or ports[0].is_open:
+            await asyncio.sleep(0.005)
 
 
 @pytest.mark.parametrize("options", ["baud=fast", "baud=1", "bits=9N1", "bits=8X1", "bits=8N"])
