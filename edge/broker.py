@@ -25,6 +25,7 @@ from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeout
 
 from edge.config import Settings
+from edge.ending import end
 from edge.errors import RequestFailed
 from edge.log import Logger
 
@@ -253,8 +254,7 @@ class Broker:
             try:
                 await closed.wait()
             finally:
-                for task in tasks:
-                    task.cancel()
+                await end(tasks)
                 if self._on_down is not None:
                     self._on_down()
 

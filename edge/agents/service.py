@@ -16,6 +16,7 @@ from edge.broker import Access, Broker, Subject
 from edge.child import Child
 from edge.core import menu_push
 from edge.core.menu import Menu, parse_menu
+from edge.ending import end
 from edge.envelope import Envelope, read_envelope, write_envelope, write_refusal
 from edge.errors import MenuError, Refusal
 from edge.messages import MAX_FRAME_BYTES, MenuChanged, decode_payload
@@ -62,8 +63,7 @@ class Service:
             tasks = [group.create_task(self._broker.run()), group.create_task(self._reload())]
             await self._child.stopping.wait()
             await self._broker.flushed(STOP_S)
-            for task in tasks:
-                task.cancel()
+            await end(tasks)
 
     async def _alive(self, _client: Client) -> None:
         self._child.publish_facts({"connected": True})

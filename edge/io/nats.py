@@ -23,6 +23,7 @@ from edge.channel import Link
 from edge.child import Child
 from edge.core import menu_push
 from edge.core.menu import parse_menu
+from edge.ending import end
 from edge.envelope import Envelope, is_for, read_answer, read_envelope, write_envelope, write_refusal
 from edge.errors import ChannelError, MenuError, Refusal, RequestFailed
 from edge.log import mask_url
@@ -101,8 +102,7 @@ class Bridge:
             tasks = [group.create_task(self._link.run()), group.create_task(self._broker.run())]
             await self._child.stopping.wait()
             await self._broker.flushed(STOP_S)
-            for task in (*tasks, *self._asking):
-                task.cancel()
+            await end((*tasks, *self._asking))
 
     async def _alive(self, client: Client) -> None:
         """One connected life: ready once the stream is there, which may take the server a while after its start."""

@@ -21,6 +21,7 @@ from redis.exceptions import RedisError, ResponseError
 from edge.channel import Link
 from edge.child import Child
 from edge.core.session import from_snapshot, redis_json
+from edge.ending import end
 from edge.errors import ChannelError, MemoryFormatError
 from edge.log import mask_url
 from edge.messages import MAX_FRAME_BYTES, Message
@@ -164,8 +165,7 @@ class Mirror:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._link.run()), group.create_task(self._keep())]
             await self._child.stopping.wait()
-            for task in tasks:
-                task.cancel()
+            await end(tasks)
         try:
             await self._write_newest()
             if self._erase:

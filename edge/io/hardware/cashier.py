@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+from edge.ending import end
 from edge.errors import JournalError, PaymentConflict
 from edge.io.hardware.daybook import DayBook, Silent
 from edge.io.hardware.journal.books import Books
@@ -173,10 +174,7 @@ class Cashier:
 
     async def close(self) -> None:
         """End all work; what is open in the journal is taken up again by the next life."""
-        tasks = [one.task for one in self._open.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end([one.task for one in self._open.values()])
 
     # ------------------------------------------------------------------ work
     async def _resume(self) -> None:

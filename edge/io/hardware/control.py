@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from edge.ending import end
 from edge.errors import EdgeError, NotRunningError
 
 SOCKET_NAME = "hardware.sock"
@@ -51,9 +52,7 @@ class Control:
         """No more requests; those in hand are dropped, the work that they asked for is not."""
         if self._server is not None:
             self._server.close()
-        for task in self._serving:
-            task.cancel()
-        await asyncio.gather(*self._serving, return_exceptions=True)
+        await end(self._serving)
         self._path.unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from edge.config import Settings
 from edge.devices import Device, parse_device
+from edge.ending import end
 from edge.io.hardware.cashier import CARD_DOCUMENTS, COUNTER_DOCUMENTS, Audience, Bill, Cashier
 from edge.io.hardware.counter import Counter
 from edge.io.hardware.daybook import DayBook
@@ -83,9 +84,9 @@ async def at_work(cashier: Cashier | Counter) -> AsyncIterator[Cashier | Counter
         await cashier.quiet()
     finally:
         await cashier.close()
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await end([task])
+        if not task.cancelled() and (defect := task.exception()) is not None:
+            raise defect
 
 
 async def pay_within(cashier: Cashier | Counter, bill: Bill, again: bool, patience_s: float = PAY_S) -> Payment:

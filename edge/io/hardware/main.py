@@ -17,6 +17,7 @@ import orjson
 from edge.broker import Access, Broker, Subject
 from edge.channel import Link
 from edge.child import Child
+from edge.ending import end
 from edge.errors import ChannelError, EdgeError, JournalError, PaymentConflict
 from edge.io.hardware import commands, desk
 from edge.io.hardware.cashier import Bill, Cashier
@@ -96,18 +97,17 @@ class Hardware:
             await self.cashier.quiet()
             await self.control.close()
             await self.cashier.close()
-            for task in (*tasks, *self._tasks):
-                task.cancel()
+            await end((*tasks, *self._tasks))
 
     async def _become_ready(self) -> None:
         """Ready is who knows the devices, present or absent, and has told the core (design section 4)."""
         loop = asyncio.get_running_loop()
         until = loop.time() + KNOWN_S
         while loop.time() < until and any(one["state"] == "starting" for one in self.devices()):
-            await asyncio.sleep(TICK_S)
+            await asyncio.sleep(TICK_S)  # noqa: ASYNC110  devices have states, not events
         self._announce()
         while loop.time() < until + KNOWN_S and self.link.waiting:
-            await asyncio.sleep(TICK_S)
+            await asyncio.sleep(TICK_S)  # noqa: ASYNC110
         self.child.ready()
 
     async def close(self) -> None:

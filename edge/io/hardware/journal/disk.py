@@ -36,7 +36,8 @@ class DiskThread:
         done = asyncio.get_running_loop().run_in_executor(self._thread, call)
         done.add_done_callback(lambda late: late.cancelled() or late.exception())
         try:
-            return await asyncio.wait_for(asyncio.shield(done), DEADLINE_S)
+            async with asyncio.timeout(DEADLINE_S):
+                return await asyncio.shield(done)
         except TimeoutError:
             raise JournalError(f"the disk has not answered for {DEADLINE_S:g} s") from None
 
