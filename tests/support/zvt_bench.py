@@ -26,8 +26,12 @@ from edge.io.hardware.terminals.interface import (
 )
 from edge.line import Line
 from edge.log import Logger
-from tests.support.scripted_terminal import MemoryLine, Script, ScriptedTerminal, ends
+from edge.protocols.zvt import apdu as zvt
+from edge.protocols.zvt.apdu import encode
+from edge.protocols.zvt.messages import intermediate, text_block
+from tests.support.scripted_terminal import POSITIVE, MemoryLine, Script, ScriptedTerminal, ends, sale
 
+COMPLETED = encode(zvt.COMPLETION)
 T0 = time.mktime((2026, 11, 22, 12, 0, 0, 0, 0, -1))
 """Wall time when a bench begins; the scripts' sales are half a minute later."""
 CHARGE = Charge("order-1", 1_010, "EUR")
@@ -164,3 +168,31 @@ def play(
             return await act(it)
 
     return virtual.run(main())
+
+
+# ---------------------------------------------------------------------- scenes
+async def accepts(pt: ScriptedTerminal) -> None:
+    """Register, and take an authorization."""
+    await pt.registers()
+    await pt.hears(zvt.AUTHORIZATION)
+    await pt.says(POSITIVE)
+
+
+async def sells(pt: ScriptedTerminal) -> None:
+    """A whole payment with its receipts."""
+    await accepts(pt)
+    await pt.tells(intermediate(0x0A))
+    await pt.tells(intermediate(0x01, "Please enter PIN"))
+    await pt.tells(sale())
+    await pt.tells(text_block("merchant", ["copy for the merchant"]))
+    await pt.tells(text_block("customer", ["thank you"]))
+    await pt.tells(COMPLETED)
+
+
+def charge_on(script: Script, **more: Any) -> tuple[Verdict, Bench]:
+    """The verdict of one charge, and the bench that it ran on."""
+
+    async def act(it: Bench) -> tuple[Verdict, Bench]:
+        return await it.charge(), it
+
+    return play(script, act, **more)  # type: ignore[no-any-return]
