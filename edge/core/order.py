@@ -19,6 +19,7 @@ def order(session: SessionState, payment: Payment) -> dict[str, Any]:
     return {
         "order_id": payment.order_id,
         "kiosk_id": session.kiosk_id,
+        "restaurant": payment.restaurant,
         "session_id": session.session_id,
         "placed_at": payment.placed_at_ms / 1000,
         "order_type": session.order_type,
@@ -40,7 +41,14 @@ def _line(line: CartItem, rate: tax.Rate | None) -> dict[str, Any]:
         "quantity": line.quantity,
         "price_minor": line.price,
         "options": [
-            {"group": o.group, "option": o.option, "amount": o.amount, "name": o.name, "price_minor": o.price}
+            {
+                "group": o.group,
+                "option": o.option,
+                "amount": o.amount,
+                "name": o.name,
+                "price_minor": o.price,
+                "default": o.default,
+            }
             for o in line.options
         ],
         "customizations": list(line.customizations),

@@ -35,6 +35,7 @@ class Payment(Struct, frozen=True):
     language: str = "en"
     rates: tuple[int | None, ...] = ()
     """The tax rate of each line of the cart; None where the menu names none."""
+    restaurant: str = ""
     cancelled: bool = False
     """The guest wants out and the terminal was asked."""
     step: str | None = None

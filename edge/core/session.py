@@ -44,6 +44,8 @@ class Chosen(Struct, frozen=True, array_like=True):
     amount: str
     name: str
     price: int
+    default: bool = False
+    """It comes with the item unless somebody says otherwise."""
 
     def key(self) -> tuple[str, str, str]:
         """What makes it the same choice, whatever it costs."""

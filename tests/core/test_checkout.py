@@ -60,8 +60,9 @@ def test_the_order_has_everything_but_what_the_hardware_process_adds(kiosk: Kios
     order = sent_order(kiosk)
     assert set(order) == {
         "order_id", "kiosk_id", "session_id", "placed_at", "order_type", "language", "lines", "total_minor", "tax",
-        "currency",
+        "currency", "restaurant",
     }  # fmt: skip
+    assert order["restaurant"] == kiosk.machine.menu.name
     assert order["total_minor"] == 2 * 590 + 290 == kiosk.session.cart_total
     assert order["tax"] == [
         {"rate": 7, "net_minor": 1103, "tax_minor": 77},
@@ -69,9 +70,14 @@ def test_the_order_has_everything_but_what_the_hardware_process_adds(kiosk: Kios
     ]
     burger, coke = order["lines"]
     assert (burger["tax_rate"], coke["tax_rate"]) == (7, 19)
-    assert {"group": "size", "option": "medium", "amount": "normal", "name": "Medium", "price_minor": 0} in coke[
-        "options"
-    ]
+    assert {
+        "group": "size",
+        "option": "medium",
+        "amount": "normal",
+        "name": "Medium",
+        "price_minor": 0,
+        "default": True,
+    } in coke["options"]
     assert order["placed_at"] == (1_790_000_000_000 + kiosk.now_ms) / 1000
 
 

@@ -147,7 +147,7 @@ def available(turn: Turn, item_id: int) -> Item:
 def priced(turn: Turn, item: Item, options: Iterable[Choice]) -> tuple[tuple[Chosen, ...], int]:
     """The options as the menu has them, defaults filled in, and the price of one unit in minor units."""
     resolved = turn.menu.resolve_options(item, list(options))
-    chosen = tuple(Chosen(one.group, one.option, one.amount, one.name, one.price) for one in resolved)
+    chosen = tuple(Chosen(one.group, one.option, one.amount, one.name, one.price, one.default) for one in resolved)
     return chosen, turn.menu.unit_price(item, resolved)
 
 

@@ -56,6 +56,7 @@ def begin(turn: Turn) -> None:
         started_ms=turn.now.mono_ms,
         placed_at_ms=turn.now.wall_ms,
         language=session.language,
+        restaurant=turn.menu.name,
         rates=tuple(turn.menu.tax_rate(line.item_id, session.order_type) for line in session.cart),
     )
     if len(_encode(order(session, session.payment))) > MAX_ORDER_BYTES:

@@ -19,6 +19,8 @@ class Option(Struct, frozen=True):
     name: str | None = None
     group: str = ""
     amount: str = "normal"
+    default: bool = False
+    """It comes with the item anyway: nobody has to read of it."""
 
 
 class Line(Struct, frozen=True):
@@ -30,6 +32,11 @@ class Line(Struct, frozen=True):
     options: tuple[Option, ...] = ()
     customizations: tuple[str, ...] = ()
     tax_rate: float | None = None
+
+    @property
+    def wishes(self) -> tuple[Option, ...]:
+        """The options that somebody asked for: what comes with the item anyway is nobody's news."""
+        return tuple(option for option in self.options if not (option.default and option.amount == "normal"))
 
 
 class Tax(Struct, frozen=True):
@@ -46,6 +53,7 @@ class Order(Struct, frozen=True):
     order_id: str = ""
     order_number: str | None = None
     kiosk_id: str = ""
+    restaurant: str = ""
     placed_at: float | str | None = None
     order_type: str | None = None
     language: str = "en"

@@ -74,7 +74,7 @@ def _full(order: Order) -> list[str]:
     for line in order.lines:
         found.append(_priced(order, line, line.name))
         marks = {"none": "-", "extra": "+", "light": "~"}
-        extras = [f"{marks.get(option.amount, '')}{option.name or option.option}" for option in line.options]
+        extras = [f"{marks.get(option.amount, '')}{option.name or option.option}" for option in line.wishes]
         if extras or line.customizations:
             found.append("  " + ", ".join([*extras, *line.customizations]))
     return found

@@ -71,9 +71,10 @@ def _test(page: _Page) -> Iterator[Block]:
 def _head(page: _Page) -> Iterator[Block]:
     yield from _test(page)
     yield Logo()
-    for at, line in enumerate(page.look.header):
+    header = page.look.header or ((page.order.restaurant,) if page.order.restaurant else ())
+    for at, line in enumerate(header):
         yield _centred(line, bold=at == 0, size=2 if at == 0 and len(line) <= WIDE_COLUMNS else 1)
-    if page.look.header:
+    if header:
         yield Feed()
     if page.look.reprint:
         yield _centred(page.words["reprint"], bold=True)
@@ -116,7 +117,7 @@ def _lines(page: _Page) -> Iterator[Block]:
         yield Row(f"{line.quantity} x {line.name}", f"{price} {letter}" if letters and price else price)
         if line.quantity > 1 and line.price_minor is not None:
             yield Text(f"    {page.words['each']} {page.money(line.price_minor)}")
-        for text in (*(_option(page, option) for option in line.options), *line.customizations):
+        for text in (*(_option(page, option) for option in line.wishes), *line.customizations):
             yield Text(f"    + {text}")
 
 
@@ -258,7 +259,7 @@ def _kitchen(page: _Page, _texts: Texts) -> Iterator[Block]:
 
 
 def _kitchen_options(page: _Page, line: Line) -> Iterator[Block]:
-    for option in line.options:
+    for option in line.wishes:
         special = option.amount in ("none", "extra", "light")
         text = _option(page, option)
         yield Text(f" ! {text.upper()}" if special else f"    + {text}", bold=special, size=2 if special else 1)
