@@ -141,6 +141,18 @@ async def test_a_name_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         PtyPort(tmp_path / "missing" / "terminal").plug()
 
 
+async def test_it_takes_nobody_elses_name_away(tmp_path: Path) -> None:
+    """A real port or file keeps its name; a name that another device has taken meanwhile stays that one's."""
+    real = tmp_path / "ttyS0"
+    real.write_text("a port")
+    with pytest.raises(DeviceUnavailable, match="something else has that name"):
+        PtyPort(real).plug()
+    assert real.read_text() == "a port"
+    async with plugged(tmp_path / "terminal") as first, plugged(tmp_path / "terminal"):
+        first.pull()
+        assert first.link.exists()
+
+
 async def test_a_network_device_is_pulled_and_plugged_as_well() -> None:
     """The same port number; the connection ends with the cable."""
     port = TcpPort(0)

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from edge.io.emulators.faults import parse_faults
 from edge.io.emulators.terminal.ledger import Ledger
 from edge.protocols.zvt import apdu, commands
 from edge.protocols.zvt.apdu import Apdu
-from edge.protocols.zvt.messages import Abort, TextBlock, read
-from tests.emulators.register import Answer, bench, codes, told
+from edge.protocols.zvt.messages import Abort, PrintLine, TextBlock, read
+from tests.emulators.register import Answer, Register, bench, codes, told
 from tests.emulators.virtually import in_virtual_time
 
 PAY = commands.authorization(1_010)
@@ -276,3 +277,72 @@ async def test_a_refund_counts_against_the_payments() -> None:
         await register.converse(PAY)
         assert told(await register.converse(commands.refund("000000", 300))).result == 0
         assert device.pt.ledger.kept_minor() == 710
+
+
+@in_virtual_time
+async def test_receipts_come_line_by_line_to_a_register_without_text_blocks() -> None:
+    """06 D1 with the last line marked; a register that builds its own receipt gets none."""
+    for config, controls in ((0xBE, {apdu.PRINT_LINE}), (0x3E, set())):
+        async with bench(register=False) as (device, register):
+            await register.converse(commands.registration("000000", config, text_blocks=False))
+            messages = await register.converse(PAY)
+            assert set(codes(messages)) == {apdu.STATUS_INFORMATION, apdu.COMPLETION} | controls
+            lines = [read(one) for one in messages if one.control == apdu.PRINT_LINE]
+            assert sum(isinstance(one, PrintLine) and one.last for one in lines) == (2 if controls else 0)
+            assert states(device.pt.ledger) == [(1_010, "kept")]
+
+
+@in_virtual_time
+@pytest.mark.parametrize("kind", ["reset", "cut", "flip", "drop", "double", "garbage", "delay"])
+@pytest.mark.parametrize("model", [{}, {"store": "late"}, {"commit": "keep"}], ids=["ack", "late", "keep"])
+async def test_after_any_fault_the_terminal_tells_what_its_ledger_has(kind: str, model: dict[str, str]) -> None:
+    """Nothing stays pending, completed is kept, what the register could not confirm is reversed, 06 20 is true."""
+    passed = await _play(None, model)
+    for at in range(0, passed, 13):
+        await _play(f"{kind}@{at}", model)
+
+
+async def _play(fault: str | None, model: dict[str, str]) -> int:
+    """A payment with a fault in it, by a register that says yes; returns how many bytes went over the line."""
+    async with bench(remove_ms="0", **model) as (device, register):
+        begun = device.faults.passed
+        if fault is not None:
+            kind, _, at = fault.partition("@")
+            (parsed,) = parse_faults(f"{kind}@{begun + int(at)}")
+            device.faults.add(parsed)
+        asking = asyncio.ensure_future(register.converse(PAY))
+        await asyncio.wait((asking,), timeout=200)
+        if not asking.done():
+            asking.cancel()
+        (ended,) = await asyncio.gather(asking, return_exceptions=True)
+        passed = device.faults.passed - begun
+        completed = isinstance(ended, list) and ended[-1].control == apdu.COMPLETION
+        while not device.port.plugged:
+            await asyncio.sleep(1)
+        again = Register(await device.port.open())  # type: ignore[attr-defined]
+        while await _polled(again) != 0:
+            await asyncio.sleep(2)
+        kept = [one for one in device.pt.ledger.charges() if one.state == "kept"]
+        assert len(device.pt.ledger.charges()) <= 1, fault
+        assert device.pt.ledger.pending is None, fault
+        assert kept or not completed, fault
+        await again.converse(commands.registration("000000"))
+        messages = await again.converse(commands.repeat_receipt("000000"))
+        assert (apdu.STATUS_INFORMATION in codes(messages)) == bool(kept), fault
+        return passed
+
+
+async def _polled(register: Register) -> int:
+    """The status, or the code of a refusal; a terminal that still speaks is answered first."""
+    try:
+        while True:
+            message = await register.receive(0.5)
+            if not apdu.is_answer(message):
+                await register.send(commands.ack())
+    except TimeoutError:
+        pass
+    try:
+        async with asyncio.timeout(8):
+            return (await register.converse(commands.status_enquiry()))[-1].data[-1]
+    except (TimeoutError, IndexError):
+        return 0xFF

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import pty
 import termios
@@ -26,6 +27,7 @@ class PtyPort:
         self.link = link
         self._baud, self._bits = baud, bits
         self._line: DescriptorLine | None = None
+        self._target = ""
         self._taken = False
         self._changed = asyncio.Event()
         self._held = False
@@ -51,7 +53,8 @@ class PtyPort:
             raise DeviceUnavailable(f"no pseudo terminal can be had: {error.strerror}") from None
         try:
             tty.setraw(slave)
-            _point(self.link, os.ttyname(slave))
+            self._target = os.ttyname(slave)
+            _point(self.link, self._target)
         except OSError as error:
             _close(master, slave)
             raise DeviceUnavailable(f"{self.link} cannot be made: {error.strerror}") from None
@@ -73,7 +76,9 @@ class PtyPort:
         if self._line is None:
             return
         with contextlib.suppress(OSError):
-            self.link.unlink()
+            # Somebody else's device may have taken the name meanwhile.
+            if str(self.link.readlink()) == self._target:
+                self.link.unlink()
         self._line.close()
         self._line = None
 
@@ -107,6 +112,9 @@ class PtyPort:
 
 def _point(link: Path, target: str) -> None:
     """Make `link` a symbolic link in one step: a driver finds the old device or the new one, never none."""
+    if link.exists() and not link.is_symlink():
+        # A real port's name, say: replacing it would take the port away until the next start of the box.
+        raise OSError(errno.EEXIST, "something else has that name")
     fresh = link.with_name(f".{link.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)

@@ -28,11 +28,10 @@ class RealtimeScanner:
         self._found = found
         self._seen = bytearray()
 
-    def feed(self, data: bytes) -> None:
-        """Look through what has arrived."""
-        for byte in data:
-            self._seen.append(byte)
-            self._look()
+    def feed(self, byte: int) -> None:
+        """Look at the next byte."""
+        self._seen.append(byte)
+        self._look()
 
     def _look(self) -> None:
         seen = self._seen
@@ -77,11 +76,14 @@ class Buffer:
         """Forget everything."""
         self._data.clear()
 
-    async def some(self, most: int) -> bytes:
-        """The next bytes, at least one."""
+    async def filled(self) -> None:
+        """Until there is something to take."""
         while not self._data:
             self._changed.clear()
             await self._changed.wait()
+
+    def take(self, most: int) -> bytes:
+        """The next bytes."""
         taken = bytes(self._data[:most])
         del self._data[:most]
         return taken

@@ -67,20 +67,27 @@ class Interpreter:
 
     async def byte(self) -> int:
         """The next byte, when the printer can go on."""
-        await self.machine.ready()
-        return (await self._buffer.some(1))[0]
+        return (await self._some(1))[0]
 
     async def take(self, count: int) -> bytes:
         """The next bytes, however many. They leave the buffer as they come."""
         parts, missing = [], count
         while missing:
-            await self.machine.ready()
-            part = await self._buffer.some(missing)
+            part = await self._some(missing)
             missing -= len(part)
             # What could not be drawn anyway need not be kept.
             if count <= MAX_PICTURE:
                 parts.append(part)
         return b"".join(parts)
+
+    async def _some(self, most: int) -> bytes:
+        while True:
+            await self.machine.ready()
+            await self._buffer.filled()
+            # It may have gone offline while it waited for a byte.
+            await self.machine.ready()
+            if taken := self._buffer.take(most):
+                return taken
 
     async def until(self, end: int, most: int = 256) -> bytes:
         """Up to a byte that ends it."""

@@ -45,7 +45,7 @@ class Mechanism:
     @property
     def near_end(self) -> bool:
         """Little paper is left, or none."""
-        return self.low or self.paper_out or (self.paper is not None and self.paper < NEAR_END * self.roll)
+        return self.low or self.paper_out or (self.paper is not None and self.paper <= NEAR_END * self.roll)
 
     @property
     def online(self) -> bool:
@@ -93,10 +93,6 @@ class Mechanism:
         """Paper has moved."""
         if self.paper is not None:
             self.paper = max(self.paper - dots, 0)
-
-
-GROUPS = {0x01: (0x04,), 0x02: (0x28,)}
-"""GS a bits for drawer and online: which bits of the first byte they watch."""
 
 
 def watched(mask: int, status: bytes) -> bytes:

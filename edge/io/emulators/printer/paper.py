@@ -11,6 +11,8 @@ DOTS = 576
 """Width of what an 80 mm printer prints."""
 LONGEST = 16_000
 """Dots after which paper that nobody cuts is torn off: two metres."""
+MOST_LINES = 5_000
+"""The same for lines that do not move the paper."""
 MARGIN = 16
 
 
@@ -36,6 +38,11 @@ class Paper:
     def blank(self) -> bool:
         """Nothing is printed on it."""
         return not self._strips and not any(self._lines)
+
+    @property
+    def endless(self) -> bool:
+        """It hangs down so far that it tears off by itself."""
+        return self.dots > LONGEST or len(self._lines) > MOST_LINES or len(self._strips) > MOST_LINES
 
     def feed(self, dots: int) -> None:
         """Move the paper on."""

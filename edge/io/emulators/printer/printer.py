@@ -13,7 +13,7 @@ from edge.io.emulators.printer.intake import DC4, ENQ, EOT, HIGH, LOW, Buffer, R
 from edge.io.emulators.printer.interpreter import Interpreter
 from edge.io.emulators.printer.mechanism import Mechanism, Online, watched
 from edge.io.emulators.printer.options import PrinterOptions
-from edge.io.emulators.printer.paper import LONGEST, Paper
+from edge.io.emulators.printer.paper import Paper
 from edge.io.emulators.printer.typesetter import Typesetter
 from edge.line import Line
 
@@ -45,6 +45,8 @@ class EscPos:
         self.events = Events(name, wall, heard)
         self.mechanism = Mechanism(paper=options.paper or None, roll=options.paper or 100_000)
         self.paper = Paper(options.dots)
+        self.setter = Typesetter(self.paper)
+        """Of this life of the program."""
         self.printed = 0
         """Goes up with everything that gets on the paper, so that whoever shows it knows when to look."""
         self.unknown_commands: dict[str, int] = {}
@@ -94,8 +96,8 @@ class EscPos:
         """Run the program again and again: DLE DC4 and power cuts end it in the middle."""
         while True:
             await self._powered.wait()
-            setter = Typesetter(self.paper)
-            self._program = asyncio.create_task(Interpreter(self._buffer, setter, self).run())
+            self.setter = Typesetter(self.paper)
+            self._program = asyncio.create_task(Interpreter(self._buffer, self.setter, self).run())
             try:
                 await asyncio.wait((self._program,))
                 if not self._program.cancelled():
@@ -107,9 +109,11 @@ class EscPos:
     def _arrived(self, data: bytes, line: Line) -> None:
         if not self._powered.is_set():
             return
-        self._scanner.feed(data)
         lost = self._buffer.lost
-        self._buffer.put(data)
+        for byte in data:
+            # In this order: what clears the buffer clears what came before it.
+            self._buffer.put(bytes((byte,)))
+            self._scanner.feed(byte)
         if self._buffer.lost > lost:
             self.events.tell("overrun", lost=self._buffer.lost - lost)
         if len(self._buffer) >= HIGH * self._buffer.size and not self._held:
@@ -145,7 +149,7 @@ class EscPos:
         self.mechanism.use(dots)
         if self.options.speed and dots:
             await asyncio.sleep(dots / (self.options.speed * DOTS_PER_MM))
-        if self.paper.dots > LONGEST:
+        if self.paper.endless:
             self.tear()
         self.online.look()
 

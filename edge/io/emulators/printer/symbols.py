@@ -7,6 +7,8 @@ from PIL import Image, ImageDraw
 
 from edge.io.emulators.printer.glyphs import glyph
 
+MOST_COLUMNS = 2_048
+"""More than any paper is wide."""
 QUIET = 4
 """Modules of white around a QR code."""
 LEVELS = {48: "L", 49: "M", 50: "Q", 51: "H"}
@@ -23,7 +25,7 @@ def raster(data: bytes, bytes_wide: int, high: int, wide_times: int = 1, high_ti
 
 def columns(data: bytes, bytes_high: int, wide_times: int, high_times: int) -> Image.Image:
     """Columns of 8 or 24 dots, the top dot first (ESC *)."""
-    width = len(data) // bytes_high
+    width = min(len(data) // bytes_high, MOST_COLUMNS)
     image = Image.new("1", (max(width, 1), 8 * bytes_high), 1)
     for x in range(width):
         bits = int.from_bytes(data[x * bytes_high : (x + 1) * bytes_high], "big")

@@ -13,6 +13,8 @@ from edge.io.emulators.printer.paper import Paper
 LINE_DOTS = 30
 """Default line spacing: a sixth of an inch at 180 dots."""
 TAB = 8
+MOST_CELLS = 1_024
+"""Characters of a line, over one another by ESC $ as well."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class Typesetter:
         character = codepages.decode(byte, self.style.page, self.style.country)
         self.unknown += character == codepages.UNKNOWN
         style = self.style
-        moved = self.end_line() if self._cells and self._at + CELLS[style.small][0] * style.wide > self._room() else 0
+        full = self._at + CELLS[style.small][0] * style.wide > self._room() or len(self._cells) >= MOST_CELLS
+        moved = self.end_line() if self._cells and full else 0
         cell = glyph(character, style.small, style.bold, style.wide, style.high)
         self._cells.append((self._at, self._decorated(cell), character))
         self._at += style.column
@@ -111,7 +114,9 @@ class Typesetter:
         return self.paper.dots - before
 
     def beside(self, image: Image.Image) -> None:
-        """Put an image into the line, as ESC * does."""
+        """Put an image into the line, as ESC * does; what does not fit is not printed."""
+        if self._at >= self._room() or len(self._cells) >= MOST_CELLS:
+            return
         self._cells.append((self._at, image, ""))
         self._at += image.width
 
