@@ -237,6 +237,21 @@ async def test_an_ambiguous_payment_blocks_until_staff_settle_it(tmp_path: Path)
             await cashier.resolve("o1", False, "")
 
 
+async def test_staff_settle_what_a_terminal_that_is_gone_cannot(tmp_path: Path) -> None:
+    """A broken terminal keeps its last payment unknown for ever; people end that, and the asking with it."""
+    shop = Shop(tmp_path)
+    shop.terminal.charging, shop.terminal.recovering = [UNCLEAR], [UNCLEAR] * 10_000
+    async with shop.open() as cashier:
+        first = asyncio.ensure_future(cashier.pay(bill()))
+        while not cashier.blocked:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.01)
+        assert (await cashier.resolve("o1", False, "no receipt, new terminal")).state == "declined"
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        assert not cashier.blocked
+
+
 @pytest.mark.parametrize("reached", ["sent", "result", "committed", "unknown"])
 async def test_a_new_life_finds_out_what_the_last_one_left(tmp_path: Path, reached: str) -> None:
     """Without being asked, and without charging."""

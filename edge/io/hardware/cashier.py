@@ -328,10 +328,16 @@ class Cashier:
 
     # ------------------------------------------------------------------ staff
     async def resolve(self, order_id: str, paid: bool, note: str) -> Payment:
-        """What staff found out about a case. Raises PaymentConflict when it is none (any more)."""
+        """What staff found out about a case, or about a terminal that cannot be asked any more.
+
+        Raises PaymentConflict when it is neither (any more).
+        """
+        one = self._open.get(order_id)
+        if one is not None and one.asking:
+            await end([one.task])
         payment = await self.journal(lambda: self._books.payments.get(order_id))
-        if payment.state not in CASES:
-            raise PaymentConflict(f"order {order_id} is {payment.state}; only an ambiguous payment is resolved by hand")
+        if payment.state not in (*CASES, "unknown"):
+            raise PaymentConflict(f"order {order_id} is {payment.state}; people settle only what the terminal cannot")
         verdict = Verdict("paid" if paid else "not_paid", "" if paid else "no_transaction", f"by staff: {note}")
         return await self._conclude(payment, verdict)
 
