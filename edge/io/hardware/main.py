@@ -103,11 +103,11 @@ class Hardware:
         """Ready is who knows the devices, present or absent, and has told the core (design section 4)."""
         loop = asyncio.get_running_loop()
         until = loop.time() + KNOWN_S
-        while loop.time() < until and any(one["state"] == "starting" for one in self.devices()):
-            await asyncio.sleep(TICK_S)  # noqa: ASYNC110  devices have states, not events
+        while loop.time() < until and any(one["state"] == "starting" for one in self.devices()):  # noqa: ASYNC110
+            await asyncio.sleep(TICK_S)
         self._announce()
-        while loop.time() < until + KNOWN_S and self.link.waiting:
-            await asyncio.sleep(TICK_S)  # noqa: ASYNC110
+        while loop.time() < until + KNOWN_S and self.link.waiting:  # noqa: ASYNC110
+            await asyncio.sleep(TICK_S)
         self.child.ready()
 
     async def close(self) -> None:
