@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help install run test lint format bench microbench storm sweep fuzz diagrams chromium fonts hashes clean
+.PHONY: help install run test lint format bench microbench storm sweep fuzz diagrams chromium fonts emupos hashes clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,14 +64,21 @@ fonts: ## install the fonts that receipts draw names with which no code page has
 			fonts-dejavu-core fonts-unifont; \
 	else echo "Fonts are missing: sudo apt-get install fonts-dejavu-core fonts-unifont" >&2; exit 1; fi
 
+emupos: ## install the printer emulator of others that our receipts are held against (needs Python 3.13)
+	@p=$${EMUPOS_PYTHON:-python3.13}; $$p -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
+		|| { echo "Python 3.13 is needed: make emupos EMUPOS_PYTHON=/path/to/python3.13" >&2; exit 1; }; \
+	$$p -m venv .venv-emupos && PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-emupos/bin/python -m pip --quiet \
+		install --require-hashes -r requirements-emupos.txt
+
 hashes: ## pin requirements*.in anew, keeping the versions that still fit (UPGRADE=--upgrade takes the newest)
 	@command -v uv >/dev/null || { echo "This needs the 'uv' command: pip install uv" >&2; exit 1; }
-	@for name in requirements-build requirements requirements-dev requirements-fuzz; do \
-		uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 \
+	@for name in requirements-build requirements requirements-dev requirements-fuzz requirements-emupos; do \
+		case $$name in *-emupos) python=3.13;; *) python=3.11;; esac; \
+		uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version $$python \
 			$(UPGRADE) --output-file $$name.txt $$name.in || exit 1; done
 
 clean: ## take away everything that these commands made
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) .venv-emupos build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 	find edge tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip makes no environment of its own to build in: what builds is pinned and hashed like everything else.

@@ -9,11 +9,18 @@ from pathlib import Path
 
 from edge.config import Settings
 from edge.devices import Device, parse_device
+from edge.errors import NotRunningError
 from edge.finding import Finding, Level
+from edge.io.hardware.printers.fonts import find_fonts
 from edge.memory import FILE_NAME, Memory
 from edge.status import read_status
 
 EMULATED = "it is emulated: every screen and receipt says TEST"
+FONTS = {
+    "fonts-dejavu-core": {"DejaVuSans.ttf"},
+    "fonts-unifont": {"unifont.otf", "unifont.ttf"},
+}
+"""Debian's package -> a font in it that receipts are drawn with."""
 NAMES = ("terminal", "printer", "kitchen_printer")
 
 
@@ -27,12 +34,26 @@ def check_devices(settings: Settings) -> Iterator[Finding]:
         uri = getattr(settings, name)
         if name != "kitchen_printer" or uri != "none":
             yield _look(name, parse_device(uri, settings.runtime_dir, name.removesuffix("_printer")))
+    yield _fonts(settings)
+
+
+def _fonts(settings: Settings) -> Finding:
+    """What no code page of a printer has is drawn; without fonts a guest's dish is a row of boxes."""
+    if settings.printer == settings.kitchen_printer == "none":
+        return Finding("fonts", "ok", "nothing is printed")
+    names = {path.name for path in find_fonts()}
+    missing = [package for package, font in FONTS.items() if not names & font]
+    if missing:
+        todo = f"apt-get install {' '.join(missing)}"
+        return Finding("fonts", "warn", "names in Arabic, Chinese and the like cannot be printed", todo)
+    return Finding("fonts", "ok", "names in any script can be printed")
 
 
 def _running(settings: Settings) -> list[dict[str, str]] | None:
-    if not (settings.runtime_dir / FILE_NAME).exists():
+    try:
+        memory = Memory.open(settings.runtime_dir / FILE_NAME)
+    except NotRunningError:
         return None
-    memory = Memory.open(settings.runtime_dir / FILE_NAME)
     try:
         return list(read_status(memory)["devices"])
     finally:

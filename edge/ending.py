@@ -1,7 +1,7 @@
 """Ends tasks for certain.
 
-On Python 3.11 `asyncio.wait_for` loses a cancellation that meets the end of what it waits for, and libraries of ours use
-it everywhere. A task that was cancelled once may therefore live on, and whoever waits for it waits for ever.
+On Python 3.11 `asyncio.wait_for` loses a cancellation that meets the end of what it waits for, and libraries of ours
+use it everywhere. A task that was cancelled once may therefore live on, and whoever waits for it waits for ever.
 """
 
 from __future__ import annotations

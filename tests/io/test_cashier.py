@@ -93,6 +93,10 @@ class Scripted:
         """Not in any script."""
         raise AssertionError
 
+    async def leave(self) -> None:
+        """Counts."""
+        self.calls.append("leave")
+
     async def end_of_day(self, steps: Steps) -> DayTotals | None:
         """As the journal says, but one short."""
         return DayTotals(amount_minor=1180, count=1)

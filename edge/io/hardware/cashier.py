@@ -172,6 +172,11 @@ class Cashier:
         while self.at_the_card:
             await asyncio.wait([one.task for one in self._open.values()], timeout=0.1)
 
+    async def leave(self) -> None:
+        """Give the terminal back to its own keys, unless a payment is still asked for: its terminal is left alone."""
+        if not self._open:
+            await self.terminal.leave()
+
     async def close(self) -> None:
         """End all work; what is open in the journal is taken up again by the next life."""
         await end([one.task for one in self._open.values()])

@@ -57,5 +57,8 @@ class Counter:
     async def quiet(self) -> None:
         """Always."""
 
+    async def leave(self) -> None:
+        """Nothing is held."""
+
     async def close(self) -> None:
         """Nothing to end."""

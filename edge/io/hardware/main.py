@@ -96,6 +96,7 @@ class Hardware:
             await self.child.stopping.wait()
             await self.cashier.quiet()
             await self.control.close()
+            await self.cashier.leave()
             await self.cashier.close()
             await end((*tasks, *self._tasks))
 

@@ -95,6 +95,9 @@ class AgentTerminal:
         """The contract with payment agents has no such request."""
         return Verdict("not_paid", "not_possible", "payment agents refund nothing; do it at the agent")
 
+    async def leave(self) -> None:
+        """Nothing is held."""
+
     async def end_of_day(self, steps: Steps) -> DayTotals | None:
         """The agent's own affair."""
         return None

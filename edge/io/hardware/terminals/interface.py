@@ -192,6 +192,9 @@ class Terminal(Protocol):
     async def refund(self, charge: Charge, history: History, steps: Steps) -> Verdict:
         """Give money back to a card that is presented anew: `paid` means that it was given."""
 
+    async def leave(self) -> None:
+        """Give the terminal back to its own keys: the kiosk stops, and staff may need its menu. Done within 1 s."""
+
     async def end_of_day(self, steps: Steps) -> DayTotals | None:
         """Close the terminal's day; None when it could not."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +35,7 @@ from edge.io.hardware.terminals.zvt.tcp_link import TcpLink
 from edge.io.hardware.terminals.zvt.upkeep import close_day, tell_day
 from edge.protocols.zvt import commands
 
+LEAVE_S = 1.0
 OPEN_PATIENCE_S = 10.0
 """A recovery waits so long for the line; then it is asked for again."""
 NOT_SUPPORTED = 0x83
@@ -211,6 +214,13 @@ class ZvtTerminal:
         else:
             self._keeper.unsettle(charge.order_id, verdict.outcome == "unclear")
         return verdict
+
+    async def leave(self) -> None:
+        """06 02: while we are registered as a kiosk, the terminal's own menu is locked (PA00P015 2.1)."""
+        with contextlib.suppress(TimeoutError, DeviceError):
+            async with asyncio.timeout(LEAVE_S), self._keeper.ready(LEAVE_S / 2) as session:
+                if session is not None:
+                    await session.dialogue.command(commands.log_off())
 
     # ------------------------------------------------------------------ the day
     async def end_of_day(self, steps: Steps) -> DayTotals | None:
