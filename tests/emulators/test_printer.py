@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import segno
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -333,6 +333,7 @@ async def test_no_stream_makes_it_grow_without_bound(endless: bytes) -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example(data=[b"\x1dk\x1b" + b"\n" * 27])
 @given(
     data=st.lists(
         st.sampled_from([b"\x1b", b"\x1d", b"\x1c", b"\x10", b"\x1d(k", b"\x1dv0", b"\x1b*", b"\x1dk"])

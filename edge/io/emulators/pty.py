@@ -18,6 +18,7 @@ from pathlib import Path
 from edge.errors import DeviceUnavailable
 from edge.io.emulators.descriptor import DescriptorLine
 from edge.io.emulators.pacing import Pace
+from edge.line import Line
 
 
 class PtyPort:
@@ -101,7 +102,7 @@ class PtyPort:
         if self._line is not None:
             self._line.hold(held)
 
-    async def connected(self) -> DescriptorLine:
+    async def connected(self) -> Line:
         """The line of the next cable that is put in; at once if one is in that nobody has taken yet."""
         while self._line is None or self._taken:
             self._changed.clear()

@@ -8,6 +8,7 @@ import socket
 from edge.errors import DeviceUnavailable
 from edge.io.emulators.descriptor import DescriptorLine
 from edge.io.emulators.pacing import Pace
+from edge.line import Line
 
 
 class TcpPort:
@@ -60,7 +61,7 @@ class TcpPort:
     def set_baud(self, baud: int) -> None:
         """Nothing: a network has no rate to set."""
 
-    async def connected(self) -> DescriptorLine:
+    async def connected(self) -> Line:
         """The next connection."""
         while True:
             listener = self._listener

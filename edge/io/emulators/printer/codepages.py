@@ -39,4 +39,6 @@ def decode(byte: int, page: str | None, country: int) -> str:
         return COUNTRIES.get(country, _PLACES)[place] if place >= 0 else character
     if page is None:
         return UNKNOWN
-    return bytes((byte,)).decode(page, "replace")
+    character = bytes((byte,)).decode(page, "replace")
+    # Places without a letter are control characters in some pages.
+    return character if character.isprintable() else " " if character == "\xa0" else UNKNOWN

@@ -8,7 +8,9 @@ from typing import Any
 
 from edge.errors import LineLost
 from edge.io.emulators.events import Event, Events
+from edge.io.emulators.printer.answers import Answers
 from edge.io.emulators.printer.archive import Archive
+from edge.io.emulators.printer.commands import LONG, SIMPLE
 from edge.io.emulators.printer.intake import DC4, ENQ, EOT, HIGH, LOW, Buffer, RealtimeScanner
 from edge.io.emulators.printer.interpreter import Interpreter
 from edge.io.emulators.printer.mechanism import Mechanism, Online, watched
@@ -21,8 +23,6 @@ XON, XOFF = b"\x11", b"\x13"
 DOTS_PER_MM = 8
 DRAWER_S = 3.0
 """How long the drawer stays open when nobody closes it."""
-MAX_ANSWERS = 64
-"""Answers that may wait while nobody reads them."""
 CLEARED = b"\x37\x25\x00"
 """Answer to DLE DC4 function 8."""
 IDENTITY = {1: b"\x20", 49: b"\x20", 2: b"\x02", 50: b"\x02", 3: b"\x01", 51: b"\x01"}
@@ -54,7 +54,7 @@ class EscPos:
         self._scanner = RealtimeScanner(self._realtime)
         self._watch, self._told = 0, b""
         self.online = Online(self.mechanism, self._status_changed)
-        self._answers: asyncio.Queue[bytes] = asyncio.Queue(MAX_ANSWERS)
+        self._answers = Answers()
         self._held = False
         self._hold: Callable[[bool], None] = lambda _: None
         self._program: asyncio.Task[None] | None = None
@@ -74,7 +74,7 @@ class EscPos:
             self._hold = getattr(line, "hold", lambda _: None)
             if self._held:
                 self._hold(self._stops_line)
-            sender = asyncio.create_task(self._send_all(line), name="printer answers")
+            sender = asyncio.create_task(self._answers.send_all(line), name="printer answers")
             try:
                 while True:
                     self._arrived(await line.read(), line)
@@ -84,20 +84,12 @@ class EscPos:
                 sender.cancel()
                 await asyncio.gather(sender, return_exceptions=True)
 
-    async def _send_all(self, line: Line) -> None:
-        while True:
-            answer = await self._answers.get()
-            try:
-                await line.write(answer)
-            except LineLost:
-                return
-
     async def _power(self) -> None:
         """Run the program again and again: DLE DC4 and power cuts end it in the middle."""
         while True:
             await self._powered.wait()
             self.setter = Typesetter(self.paper)
-            self._program = asyncio.create_task(Interpreter(self._buffer, self.setter, self).run())
+            self._program = asyncio.create_task(Interpreter(self._buffer, self.setter, self, SIMPLE, LONG).run())
             try:
                 await asyncio.wait((self._program,))
                 if not self._program.cancelled():
@@ -173,8 +165,8 @@ class EscPos:
 
     def send(self, data: bytes) -> None:
         """Answer; a driver that never reads loses answers."""
-        if self._powered.is_set() and not self._answers.full():
-            self._answers.put_nowait(data)
+        if self._powered.is_set():
+            self._answers.add(data)
 
     def pulse(self) -> None:
         """Open the drawer."""
@@ -279,8 +271,7 @@ class EscPos:
         self._buffer.clear()
         self._watch, self._told, self._held = 0, b"", False
         self._hold(False)
-        while not self._answers.empty():
-            self._answers.get_nowait()
+        self._answers.forget()
         if self._program is not None:
             self._program.cancel()
         self.mechanism.cutter_error = self.mechanism.unrecoverable = self.mechanism.hot = False

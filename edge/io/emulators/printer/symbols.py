@@ -58,6 +58,7 @@ def qr_picture(data: bytes, level: str, module: int) -> Image.Image:
 
 def bar_code(text: str, height: int) -> Image.Image:
     """A frame with the bar code's text: it shows that there is one, not how it looks."""
+    text = "".join(one if one.isprintable() else "." for one in text)
     image = Image.new("1", (max(len(text) * 12 + 24, 96), max(height, 32)), 1)
     ImageDraw.Draw(image).rectangle((0, 0, image.width - 1, image.height - 1), outline=0, width=2)
     for place, character in enumerate(text):
