@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import hmac
 import ipaddress
-import mimetypes
 from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -22,6 +20,7 @@ import orjson
 from aiohttp import WSCloseCode, WSMsgType, web
 from msgspec import Struct
 
+from edge.assets import Assets
 from edge.channel import Link
 from edge.child import Child
 from edge.config import LOOPBACK_HOSTS
@@ -45,8 +44,9 @@ ROOM_S = 2.0
 HEADERS = {
     "Server": "edge",
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; style-src 'self'; connect-src 'self'; object-src 'none'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'self'; script-src 'self'; img-src 'self' data:; style-src 'self'; connect-src 'self'; "
+        "object-src 'none'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -178,7 +178,7 @@ class PageServer:
         self.link = Link("page", child.core_address(), self.from_core, child.ready)
         port = child.listeners["page"].getsockname()[1]
         self._access = Access(child, port)
-        self._files = _read_files(PAGE_FOLDER)
+        self._assets = Assets(PAGE_FOLDER)
         self._emulator = Proxy(Path(child.settings.runtime_dir) / EMULATOR_SOCKET)
 
     def application(self) -> web.Application:
@@ -190,7 +190,7 @@ class PageServer:
         app.router.add_get("/token", self.token)
         app.router.add_route("*", "/emulator", self._emulator.handle)
         app.router.add_route("*", "/emulator/{path:.*}", self._emulator.handle)
-        app.router.add_get("/{path:.*}", self.file)
+        app.router.add_get("/{path:.*}", self._assets.handle)
         return app
 
     # ------------------------------------------------------------------ core -> pages
@@ -282,17 +282,6 @@ class PageServer:
         self._deliver(connection, orjson.dumps(body), answered=True, is_document=False)
 
     # ------------------------------------------------------------------ plain HTTP
-    async def file(self, request: web.Request) -> web.StreamResponse:
-        """A file of the page, from memory."""
-        found = self._files.get(request.match_info["path"] or "index.html")
-        if found is None:
-            return web.Response(status=404, text="there is no such page\n")
-        body, content_type, tag = found
-        headers = {"ETag": tag, "Cache-Control": "no-cache"}
-        if request.headers.get("If-None-Match") == tag:
-            return web.Response(status=304, headers=headers)
-        return web.Response(body=body, content_type=content_type, charset=_charset(content_type), headers=headers)
-
     async def health(self, _: web.Request) -> web.StreamResponse:
         """`/healthz`: 200 when a guest can be served."""
         served = self.link.connected
@@ -371,22 +360,6 @@ class Access:
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
         given = (request.query.get("token", ""), request.cookies.get(TOKEN_COOKIE, ""), bearer)
         return any(hmac.compare_digest(one.encode(), self._token.encode()) for one in given)
-
-
-def _charset(content_type: str) -> str | None:
-    return "utf-8" if content_type.startswith("text/") or content_type.endswith(("javascript", "json", "xml")) else None
-
-
-def _read_files(folder: Path) -> dict[str, tuple[bytes, str, str]]:
-    """Path -> (content, type, entity tag) of every file of the page: a few hundred kB, read once."""
-    files: dict[str, tuple[bytes, str, str]] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            body = path.read_bytes()
-            content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-            files[path.relative_to(folder).as_posix()] = (body, content_type, tag)
-    return files
 
 
 async def main(child: Child) -> None:
