@@ -13,7 +13,7 @@ const handlers = new WeakMap();
 
 /**
  * Describes an element. `props`: `key` (stable among siblings), `on` ({event: function}), `prop` ({property: value} set
- * on the element itself), anything else is an attribute (true: present, false or null: absent). Children that are null,
+ * on the element itself), `vars` ({custom property: value} of its style), anything else is an attribute (true: present, false or null: absent). Children that are null,
  * undefined or a boolean show nothing.
  */
 export function h(tag, props, ...children) {
@@ -74,6 +74,7 @@ function update(node, vnode) {
     return node;
   }
   applyAttributes(node, last.props, vnode.props);
+  applyVariables(node, last.props.vars ?? {}, vnode.props.vars ?? {});
   applyHandlers(node, vnode.props.on ?? {});
   patchChildren(node, vnode.children);
   // After the children: a select or radio group may only take a value that exists.
@@ -81,7 +82,7 @@ function update(node, vnode) {
   return node;
 }
 
-const SPECIAL = new Set(["key", "on", "prop"]);
+const SPECIAL = new Set(["key", "on", "prop", "vars"]);
 
 function applyAttributes(node, last, next) {
   for (const name of Object.keys(last)) {
@@ -92,6 +93,12 @@ function applyAttributes(node, last, next) {
     if (value === null || value === undefined || value === false) node.removeAttribute(name);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
+}
+
+/** By the style's own interface: the page's policy forbids style attributes. */
+function applyVariables(node, last, next) {
+  for (const name of Object.keys(last)) if (!(name in next)) node.style.removeProperty(name);
+  for (const [name, value] of Object.entries(next)) if (last[name] !== value) node.style.setProperty(name, value);
 }
 
 function applyHandlers(node, on) {

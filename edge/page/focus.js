@@ -3,6 +3,9 @@
  */
 const FOCUSABLE = "button:not([disabled]), input:not([disabled])";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+/** To the first or last of what belongs together. */
+const ENDS = new Map([["Home", 0], ["End", -1]]);
+const TOGETHER = ".grid, .rail, .lines, .options, .dialog, #tools";
 const remembered = new Map();
 let byKey = false;
 
@@ -41,6 +44,13 @@ function controls(root) {
   return [...root.querySelectorAll(FOCUSABLE)].filter(visible);
 }
 
+function leap(from, event) {
+  const among = from.closest?.(TOGETHER);
+  if (!among) return;
+  event.preventDefault();
+  controls(among).at(ENDS.get(event.key))?.focus();
+}
+
 /** The nearest control in a direction: along the axis first, sideways distance counts double. */
 function neighbour(from, [dx, dy]) {
   const here = centre(from);
@@ -67,13 +77,21 @@ export function installKeys(root, escape) {
   root.addEventListener("keydown", (event) => {
     byKey = true;
     if (event.key === "Escape") return escape();
-    const direction = ARROWS[event.key];
     const from = document.activeElement;
+    if (ENDS.has(event.key) && !(from instanceof HTMLInputElement)) return leap(from, event);
+    const direction = ARROWS[event.key];
     // Text fields and radio groups have their own meaning for arrow keys.
     if (!direction || event.defaultPrevented || keepsArrow(from, direction)) return;
     event.preventDefault();
     if (from === document.body) focusScreen();
     else neighbour(from, direction)?.focus();
+  });
+}
+
+/** Tells `say` the name of each control that the keyboard comes to: what a guest who does not see is about to press. */
+export function installEcho(root, say) {
+  root.addEventListener("focusin", (event) => {
+    if (byKey) say(event.target.getAttribute("aria-label") ?? event.target.textContent ?? "");
   });
 }
 

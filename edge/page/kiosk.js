@@ -10,7 +10,7 @@ import { Outbox } from "./outbox.js";
 import { Screen } from "./screen.js";
 import { Speech } from "./speech.js";
 import { Status } from "./status.js";
-import { text } from "./texts.js";
+import { LANGUAGES, direction, text } from "./texts.js";
 import { Transport, newId } from "./transport.js";
 
 const DISPLAY = { reach: false, high_contrast: false, text_scale: 1, speech: false };
@@ -23,9 +23,13 @@ export class Kiosk {
   #transport;
   #screen;
   #status;
-  #speech = new Speech();
   #session = null;
   #redraw = null;
+  #told = new Map();
+  /** The voice, for who wants to hear the screen. */
+  speech = new Speech(() => this.changed());
+  /** Whose house this is, as the attract screen said; null before. */
+  restaurant = null;
   /** The payload on the screen, null before the first. */
   document = null;
 
@@ -49,6 +53,18 @@ export class Kiosk {
     return this.document?.language ?? "en";
   }
 
+  /** How the page is written: `ltr` or `rtl`. */
+  get direction() {
+    const given = this.document?.direction;
+    return given === "rtl" || given === "ltr" ? given : direction(this.language);
+  }
+
+  /** Languages to choose from: [{id, name}]. */
+  get languages() {
+    const given = this.document?.languages;
+    return Array.isArray(given) && given.length > 0 ? given : LANGUAGES;
+  }
+
   get currency() {
     return this.document?.cart?.currency ?? "EUR";
   }
@@ -59,6 +75,16 @@ export class Kiosk {
 
   get inSession() {
     return this.#session !== null;
+  }
+
+  /** Whether nothing may move, because this guest has said so. */
+  get still() {
+    return this.local("page:motion", "motion", () => ({ still: false })).still;
+  }
+
+  setStill(still) {
+    this.local("page:motion", "motion").still = still;
+    this.changed();
   }
 
   /** A text of the page in the guest's language. */
@@ -79,7 +105,7 @@ export class Kiosk {
   /** Sends an input of the guest; kept until the box answers it. */
   send(type, payload = {}) {
     this.#status.caption("");
-    this.#speech.stop();
+    this.speech.stop();
     if (ONLY_LATEST.has(type)) this.#outbox.forget(type);
     const input = { type, id: newId(), payload };
     if (this.#outbox.keep(input)) this.#transport.send(input);
@@ -108,6 +134,11 @@ export class Kiosk {
     this.#redraw = setTimeout(() => this.changed(), milliseconds);
   }
 
+  /** Says what the keyboard has come to, for who listens. */
+  echo(words) {
+    if (this.display.speech) this.speech.say(words.trim(), this.language, true);
+  }
+
   /** The Escape key: the way out of whatever is on top. */
   escape() {
     this.#screen.escape();
@@ -129,16 +160,35 @@ export class Kiosk {
   #show(message) {
     if (!Array.isArray(message.payload?.components) || !this.#shown.take(message)) return;
     const session = message.session_id ?? null;
-    if (session !== this.#session) this.#locals.clear();
+    if (session !== this.#session) this.#forget();
     this.#session = session;
     this.document = message.payload;
+    this.restaurant = this.document.components.find((component) => component?.type === "Attract")?.restaurant ?? this.restaurant;
     const present = new Set(this.document.components.map((component) => component?.id));
     for (const id of this.#locals.keys()) if (!id.startsWith("page:") && !present.has(id)) this.#locals.delete(id);
     this.#screen.draw();
+    this.#tell();
+  }
+
+  /** Nothing of one guest is left to the next. */
+  #forget() {
+    this.#locals.clear();
+    this.#told.clear();
+    this.speech.reset();
+  }
+
+  /** Reads what is new on the screen to a guest who listens; what stays as it was is not said again. */
+  #tell() {
+    const before = this.#told;
+    this.#told = new Map(this.document.components.filter((component) => component?.speech).map(({ id, speech }) => [id, String(speech)]));
+    if (!this.display.speech) return;
+    const news = [...this.#told].filter(([id, words]) => before.get(id) !== words).map(([, words]) => words);
+    if (news.length > 0) this.speech.say(news.join(" "), this.language, true);
   }
 
   #say(words) {
-    this.#status.caption(String(words.text ?? ""));
-    if (this.display.speech) this.#speech.say(String(words.text ?? ""), words.language ?? this.language, words.interrupt);
+    const said = String(words.text ?? "");
+    if (!this.document?.components.some((component) => component?.type === "Captions")) this.#status.caption(said);
+    if (this.display.speech) this.speech.say(said, words.language ?? this.language, words.interrupt);
   }
 }

@@ -5,11 +5,20 @@
  */
 import { COMPONENTS } from "./components/index.js";
 import { Actions } from "./components/actions.js";
-import { DisplayPanel, StartOverQuestion, Top } from "./components/top.js";
+import { Panel } from "./components/panels.js";
+import { Reading } from "./components/reading.js";
+import { Brand, Tools } from "./components/top.js";
 import { h, patchChildren } from "./dom.js";
 import { keepFocus } from "./focus.js";
+import { applyTheme } from "./theme.js";
 
-const REGIONS = ["messages", "nav", "stage", "extras", "order"];
+const REGIONS = ["messages", "nav", "stage", "extras", "order", "captions", "undo"];
+/** Parts of the page that a screen reader finds by name. */
+const NAMED = { tools: "tools", speech: "reading", actions: "next_step", order: "order_region" };
+const SMALLEST = 0.75;
+const LARGEST = 1.6;
+/** From here on some rows are laid out for large text. */
+const LARGE = 1.15;
 const SCROLLS_REMEMBERED = 50;
 
 export class Screen {
@@ -46,7 +55,7 @@ export class Screen {
     if (!payload) return;
     const shown = payload.components.filter((component) => component && Object.hasOwn(COMPONENTS, component.type));
     for (const region of REGIONS) this.#fill(region, shown.filter((c) => COMPONENTS[c.type].region === region));
-    const overlays = [DisplayPanel(kiosk), StartOverQuestion(kiosk)].filter(Boolean);
+    const overlays = [Panel(kiosk)].filter(Boolean);
     const dialogs = shown.filter((c) => COMPONENTS[c.type].region === "overlay").map((c) => this.#describe(c));
     patchChildren(document.getElementById("overlay"), [...overlays, ...dialogs].slice(-1));
     // What is said and refused must reach the guest over a dialog too.
@@ -58,19 +67,32 @@ export class Screen {
 
   #drawFrame(payload) {
     const kiosk = this.#kiosk;
-    const root = document.documentElement;
-    const { reach, high_contrast: contrast, text_scale: scale } = kiosk.display;
-    root.lang = kiosk.language;
-    root.toggleAttribute("data-reach", Boolean(reach));
-    root.toggleAttribute("data-contrast", Boolean(contrast));
-    root.style.setProperty("--text-scale", String(Math.min(2, Math.max(0.75, Number(scale) || 1))));
-    if (payload?.theme_override) root.dataset.theme = String(payload.theme_override);
-    else delete root.dataset.theme;
+    this.#drawLook(document.documentElement, payload);
     document.title = kiosk.t("title");
     this.#drawTest(payload?.test === true);
     document.getElementById("kiosk").dataset.mode = payload?.layout_mode ?? "loading";
-    patchChildren(document.getElementById("top"), Top(kiosk));
-    if (!payload) this.#fillWith("stage", [h("p", { key: "wait", class: "wait" }, kiosk.t("one_moment"))]);
+    this.#fillWith("top", Brand(kiosk));
+    this.#fillWith("tools", Tools(kiosk));
+    this.#fillWith("speech", Reading(kiosk));
+    for (const [region, key] of Object.entries(NAMED)) document.getElementById(region).setAttribute("aria-label", kiosk.t(key));
+    if (!payload) this.#fillWith("stage", [h("div", { key: "wait", class: "wait", role: "status" }, h("i", { class: "spinner" }), h("p", {}, kiosk.t("one_moment")))]);
+  }
+
+  /** How the guest wants to see it, and in what house; on the root, so that every rule of style can ask. */
+  #drawLook(root, payload) {
+    const { reach, high_contrast: asked, text_scale: wanted } = this.#kiosk.display;
+    const contrast = Boolean(asked) || payload?.theme_override === "high-contrast";
+    const scale = Math.min(LARGEST, Math.max(SMALLEST, Number(wanted) || 1));
+    root.lang = this.#kiosk.language;
+    root.dir = this.#kiosk.direction;
+    root.toggleAttribute("data-reach", Boolean(reach));
+    root.toggleAttribute("data-contrast", contrast);
+    root.toggleAttribute("data-still", this.#kiosk.still);
+    root.classList.toggle("large-text", scale > LARGE);
+    root.style.setProperty("--text-scale", String(scale));
+    if (payload?.theme_override) root.dataset.theme = String(payload.theme_override);
+    else delete root.dataset.theme;
+    applyTheme(root, payload?.theme?.tokens ?? null, contrast);
   }
 
   /** Play money must look like it on every screen, dialogs included: the band is outside all of them. */

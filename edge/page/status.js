@@ -1,5 +1,6 @@
 /** What appears over any screen: the lost connection, refusals, and the words being said. */
 import { h, patchChildren } from "./dom.js";
+import { icon } from "./icons.js";
 
 const BANNER_AFTER_MS = 300;
 const TOAST_MS = 6_000;
@@ -28,7 +29,7 @@ export class Status {
   /** The connection is lost; short losses are nobody's business. */
   disconnected() {
     this.#bannerTimer ??= setTimeout(() => {
-      patchChildren(document.getElementById("banner"), [h("p", { class: "banner" }, this.#kiosk.t("reconnecting"))]);
+      patchChildren(document.getElementById("banner"), [h("p", { class: "banner" }, h("i", { "aria-hidden": "true" }), this.#kiosk.t("reconnecting"))]);
     }, BANNER_AFTER_MS);
   }
 
@@ -58,7 +59,7 @@ export class Status {
 
   #drawToasts() {
     const describe = (toast) =>
-      h("div", { key: toast.key, class: "toast", role: "alert", on: { click: () => this.#dismiss(toast) } }, toast.message);
+      h("div", { key: toast.key, class: "toast", role: "alert", on: { click: () => this.#dismiss(toast) } }, icon("info"), toast.message);
     patchChildren(document.getElementById("toasts"), this.#toasts.map(describe));
   }
 }

@@ -5,7 +5,7 @@ const PRIMARY = new Set(["checkout", "pay"]);
 /** Way out of a screen: also by the Escape key. */
 const LEAVES = new Set(["keep_ordering", "cancel_payment"]);
 /** Actions that a component of the screen offers itself, in its own place. */
-const OFFERED_BY = { engage: ["Attract"], back: ["HeroItem", "OptionPicker"] };
+const OFFERED_BY = { engage: ["Attract"], back: ["HeroItem", "OptionPicker"], undo: ["Undo"] };
 
 export function Actions(actions, kiosk) {
   const press = (id) => {

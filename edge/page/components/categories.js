@@ -1,9 +1,11 @@
-/** Categories of the menu, and the search field beside them. */
+/** Categories of the menu as a rail, and the search field beside them. */
 import { h } from "../dom.js";
-import { button } from "./parts.js";
+import { icon } from "../icons.js";
 import { keyboard } from "./keyboard.js";
+import { button, name, safePicture } from "./parts.js";
 
 const TYPING_PAUSE_MS = 120;
+const LONGEST_QUERY = 80;
 
 export function CategoryBar(data, kiosk) {
   const local = kiosk.local(data.id, "search", () => ({ query: data.query ?? "", timer: null, keyboard: false }));
@@ -13,28 +15,33 @@ export function CategoryBar(data, kiosk) {
     kiosk.send("touch.category", { category });
     kiosk.changed();
   };
-  const tab = (id, name) =>
-    button(name, () => open(id), {
-      key: `category:${id}`,
-      name: `category:${id}`,
-      class: "tab",
-      "aria-pressed": String((data.selected ?? null) === id && local.query === ""),
-    });
-  const tabs = [tab(null, kiosk.t("all")), ...(data.categories ?? []).map(({ id, name }) => tab(id, name))];
+  const tab = (id, words, sign) => {
+    const chosen = (data.selected ?? null) === id && local.query === "";
+    const look = { key: `category:${id}`, type: "button", class: "tab", "data-focus": `category:${id}`, "aria-pressed": String(chosen) };
+    return h("button", { ...look, on: { click: () => open(id) } }, sign, name(words));
+  };
+  const tabs = (data.categories ?? []).map((category) => tab(category.id, category.name, sign(category)));
   return h(
     "div",
-    { class: "categories", role: "group", "aria-label": kiosk.t("categories") },
-    tabs,
+    { class: "categories" },
     searchField(local, kiosk),
+    h("div", { key: "rail", class: "rail", role: "group", "aria-label": kiosk.t("categories") }, tab(null, kiosk.t("all"), icon("all")), tabs),
     local.keyboard && keyboard(kiosk, typing(local, kiosk)),
   );
+}
+
+function sign({ icon: source }) {
+  const picture = safePicture(source);
+  if (!picture) return icon("dish");
+  const path = picture.includes("/") || picture.startsWith("data:") ? picture : `images/food/${picture.replace(/\.svg$/, "")}.svg`;
+  return h("img", { key: path, src: path, alt: "", decoding: "async", draggable: "false" });
 }
 
 function typing(local, kiosk) {
   return {
     query: () => local.query,
     change: (query) => {
-      local.query = query.slice(0, 80);
+      local.query = query.slice(0, LONGEST_QUERY);
       clearTimeout(local.timer);
       local.timer = setTimeout(() => kiosk.send("touch.search", { query: local.query }), TYPING_PAUSE_MS);
       kiosk.changed();
@@ -55,13 +62,15 @@ function searchField(local, kiosk) {
   };
   return h(
     "div",
-    { class: "search", role: "search" },
+    { key: "search", class: "search", role: "search" },
+    icon("search"),
     h("input", {
       type: "text",
       inputmode: "none",
       autocomplete: "off",
       spellcheck: "false",
-      maxlength: "80",
+      maxlength: String(LONGEST_QUERY),
+      dir: "auto",
       "data-focus": "search",
       placeholder: kiosk.t("search"),
       "aria-label": kiosk.t("search"),
@@ -69,6 +78,6 @@ function searchField(local, kiosk) {
       on: { input: (event) => change(event.target.value), pointerdown: touched },
     }),
     local.query !== "" &&
-      button("×", () => change(""), { key: "clear", name: "clear", class: "clear", "aria-label": kiosk.t("clear_search") }),
+      button(icon("close"), () => change(""), { key: "clear", name: "clear", class: "clear round", "aria-label": kiosk.t("clear_search") }),
   );
 }

@@ -1,7 +1,9 @@
 /** One item in full, with its options, until it is added or left. */
 import { h } from "../dom.js";
-import { chosenOptions, complete, optionPickers, optionsPrice, startingChoice } from "./options.js";
-import { button, picture, stepper, tags } from "./parts.js";
+import { icon } from "../icons.js";
+import { chosenOptions, complete, optionsPrice, startingChoice } from "./choice.js";
+import { optionPickers } from "./options.js";
+import { allergenNames, badges, button, name, picture, stepper } from "./parts.js";
 
 export function HeroItem(component, kiosk) {
   const item = component.data ?? {};
@@ -13,33 +15,49 @@ export function HeroItem(component, kiosk) {
     h(
       "div",
       { class: "hero-top" },
-      picture(item),
+      h("div", { class: "hero-picture" }, picture(item)),
       h(
         "div",
         { class: "hero-words" },
-        h("h1", {}, item.name),
-        tags(kiosk, item),
-        item.description && h("p", {}, item.description),
+        h("h1", {}, name(item.name)),
+        badges(kiosk, item),
+        item.description && h("p", { key: "description" }, name(item.description)),
         allergens(item, kiosk),
       ),
     ),
-    optionPickers(groups, local.choice, kiosk, () => kiosk.changed()),
-    item.available === false ? soldOut(kiosk) : addBar(item, groups, local, kiosk),
+    item.available !== false && combo(item.combo, kiosk),
+    optionPickers(groups, local.choice, kiosk, () => kiosk.changed(), item),
+    item.available === false ? soldOut(item, kiosk) : addBar(item, groups, local, kiosk),
   );
 }
 
 function allergens(item, kiosk) {
-  const names = (item.allergens ?? []).map((id) => kiosk.t(id));
-  return h("p", { class: "allergens" }, names.length > 0 ? [h("b", {}, kiosk.t("contains")), " ", names.join(", ")] : kiosk.t("no_allergens"));
+  const found = allergenNames(kiosk, item);
+  if (found.length === 0) return h("div", { key: "allergens", class: "allergens" }, kiosk.t("no_allergens"));
+  const badge = ({ id, name: words }) => h("li", { key: id, class: "badge" }, icon(id), name(words));
+  return h("div", { key: "allergens", class: "allergens" }, h("b", {}, kiosk.t("contains")), h("ul", { class: "badges" }, found.map(badge)));
+}
+
+/** The same dish as part of a menu: said where it is chosen, never pushed. */
+function combo(offer, kiosk) {
+  if (!offer?.item_id) return null;
+  const open = () => kiosk.send("touch.select_item", { item_id: offer.item_id });
+  return h(
+    "button",
+    { key: "combo", type: "button", class: "combo", "data-focus": "combo", on: { click: open } },
+    icon("bag"),
+    h("span", {}, h("b", {}, kiosk.t("make_menu")), name(offer.name)),
+    h("span", { class: "combo-price" }, offer.extra_text ?? offer.price_text),
+  );
 }
 
 /** The way back, by touch and by Escape. */
 export function backButton(kiosk, label = kiosk.t("back")) {
-  return button(label, () => kiosk.send("touch.back"), { name: "back", "data-escape": true });
+  return button([icon("back"), label], () => kiosk.send("touch.back"), { name: "back", "data-escape": true });
 }
 
-function soldOut(kiosk) {
-  return h("div", { class: "bar" }, backButton(kiosk), h("p", { class: "sold-out" }, kiosk.t("sold_out")));
+function soldOut(item, kiosk) {
+  return h("div", { class: "bar" }, backButton(kiosk), h("p", { class: "sold-out" }, item.sold_out_text ?? kiosk.t("sold_out")));
 }
 
 function addBar(item, groups, local, kiosk) {
@@ -57,9 +75,9 @@ function addBar(item, groups, local, kiosk) {
     { class: "bar" },
     backButton(kiosk),
     stepper(kiosk, { name: "hero", quantity: local.quantity, label: item.name, change }),
-    button([kiosk.t("add_to_order"), " ", h("b", {}, kiosk.price(unit * local.quantity))], add, {
+    button([h("span", {}, kiosk.t("add_to_order")), " ", h("b", {}, kiosk.price(unit * local.quantity))], add, {
       name: "add",
-      class: "primary grow",
+      class: "primary big grow",
       "data-first": true,
       disabled: !complete(groups, local.choice),
     }),

@@ -1,22 +1,21 @@
 /** Asks whether the guest is still there, and says how long it waits. */
 import { h } from "../dom.js";
+import { ring } from "../icons.js";
+import { countdown } from "./countdown.js";
 import { button, dialog } from "./parts.js";
 
-const TICK_MS = 250;
-
 export function IdleWarning(data, kiosk) {
-  const local = kiosk.local(data.id, data.seconds, () => ({ ends: performance.now() + (data.seconds ?? 0) * 1000 }));
-  const seconds = Math.max(0, Math.ceil((local.ends - performance.now()) / 1000));
-  if (seconds > 0) kiosk.changedIn(TICK_MS);
+  const local = kiosk.local(data.id, data.seconds, () => ({}));
+  const { left, gone } = countdown(local, data.seconds ?? 0, data.seconds, kiosk);
   return dialog(
     "idle",
     data.message,
     // The number changes every second; who listens hears the question once, not the count.
-    h("p", { class: "countdown", "aria-hidden": "true", "data-seconds": seconds }, seconds),
-    h("p", { class: "countdown-words" }, kiosk.t("seconds_left", { seconds })),
+    h("div", { key: "time", class: "countdown-ring", "aria-hidden": "true" }, ring(gone), h("p", { key: "left", class: "countdown", "data-seconds": left }, left)),
+    h("p", { key: "words", class: "countdown-words" }, kiosk.t("seconds_left", { seconds: left })),
     h(
       "div",
-      { class: "dialog-buttons" },
+      { key: "buttons", class: "dialog-buttons" },
       button(kiosk.t("still_here"), () => kiosk.send("session.extend"), {
         name: "extend",
         class: "primary big",

@@ -7,19 +7,22 @@
 import { Attract } from "./attract.js";
 import { CartSummary } from "./cart.js";
 import { CategoryBar } from "./categories.js";
+import { Filter } from "./filter.js";
 import { ItemGrid } from "./grid.js";
 import { HeroItem } from "./hero.js";
 import { IdleWarning } from "./idle.js";
-import { Heard, Notice } from "./messages.js";
+import { Captions, Heard, Notice } from "./messages.js";
 import { OptionPicker } from "./picker.js";
 import { OrderPlaced, OutOfService, PaymentStatus } from "./outcome.js";
 import { Prompt } from "./prompt.js";
 import { Review } from "./review.js";
 import { Suggestions } from "./suggestions.js";
+import { Undo } from "./undo.js";
 
 export const COMPONENTS = {
   Attract: { region: "stage", view: Attract, place: () => "attract" },
   CategoryBar: { region: "nav", view: CategoryBar },
+  Filter: { region: "nav", view: Filter },
   ItemGrid: { region: "stage", view: ItemGrid, place: (grid) => `grid ${grid.title} ${grid.page}` },
   HeroItem: { region: "stage", view: HeroItem, place: (hero) => `hero ${hero.data?.item_id}` },
   OptionPicker: { region: "stage", view: OptionPicker, place: (picker) => `line ${picker.line_id}` },
@@ -28,6 +31,8 @@ export const COMPONENTS = {
   Suggestions: { region: "extras", view: Suggestions },
   Prompt: { region: "overlay", view: Prompt },
   Heard: { region: "messages", view: Heard },
+  Captions: { region: "captions", view: Captions },
+  Undo: { region: "undo", view: Undo },
   Notice: { region: "messages", view: Notice },
   IdleWarning: { region: "overlay", view: IdleWarning },
   PaymentStatus: { region: "stage", view: PaymentStatus, place: () => "payment" },

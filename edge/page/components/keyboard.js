@@ -1,15 +1,18 @@
 /** Keys on the screen for the search field. */
 import { h } from "../dom.js";
+import { primary } from "../texts.js";
 import { button } from "./parts.js";
 
 const ROWS = {
   en: ["qwertyuiop", "asdfghjkl", "zxcvbnm"],
   de: ["qwertzuiopü", "asdfghjklöä", "yxcvbnmß"],
+  ar: ["ضصثقفغعهخحج", "شسيبلاتنمكط", "ئءؤرىةوزظدذ"],
 };
+const DIGITS = "1234567890";
 
 /** `typing`: `query()` as it stands, `change(query)`, `close()`. */
 export function keyboard(kiosk, typing) {
-  const rows = ROWS[kiosk.language.split("-")[0]] ?? ROWS.en;
+  const rows = ROWS[primary(kiosk.language)] ?? ROWS.en;
   // The field keeps its focus and its caret while keys are touched.
   const stay = (event) => event.preventDefault();
   const key = (label, press, props = {}) => button(label, press, { key: label, name: `key:${label}`, class: "key", ...props });
@@ -17,7 +20,7 @@ export function keyboard(kiosk, typing) {
   return h(
     "div",
     { key: "keyboard", class: "keyboard", role: "group", "aria-label": kiosk.t("keyboard"), on: { pointerdown: stay, mousedown: stay } },
-    rows.map(letters),
+    [DIGITS, ...rows].map(letters),
     h(
       "div",
       { class: "keys" },

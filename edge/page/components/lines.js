@@ -1,9 +1,10 @@
 /** The lines of an order, to look at and to change. */
 import { h } from "../dom.js";
-import { button, lineDetails, stepper } from "./parts.js";
+import { icon } from "../icons.js";
+import { button, lineDetails, name, stepper } from "./parts.js";
 
 export function orderLines(lines, kiosk) {
-  return h("ul", { class: "lines" }, lines.map((line) => h("li", { key: `line:${line.line_id}`, class: "line" }, orderLine(line, kiosk))));
+  return h("ul", { key: "lines", class: "lines" }, lines.map((line) => h("li", { key: `line:${line.line_id}`, class: "line" }, orderLine(line, kiosk))));
 }
 
 function orderLine(line, kiosk) {
@@ -20,13 +21,13 @@ function orderLine(line, kiosk) {
         "aria-label": kiosk.t("change_item", { name: [line.name, ...(line.customizations ?? [])].join(", ") }),
         on: { click: edit },
       },
-      h("span", { class: "line-name" }, line.name),
+      h("span", { class: "line-name" }, name(line.name), icon("edit")),
       lineDetails(line, kiosk),
       line.quantity > 1 && line.price_text && h("span", { class: "each" }, kiosk.t("each", { price: line.price_text })),
     ),
     stepper(kiosk, { name: `line:${line.line_id}`, quantity: line.quantity, label: line.name, change }),
     h("span", { class: "line-total" }, line.total_text),
-    button("×", remove, {
+    button(icon("trash"), remove, {
       name: `remove:${line.line_id}`,
       class: "round quiet",
       "aria-label": kiosk.t("remove_item", { name: line.name }),

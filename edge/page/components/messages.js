@@ -1,13 +1,38 @@
-/** What was heard and understood, and what the guest must know. */
+/** What was heard and understood, what is being said, and what the guest must know. */
 import { h } from "../dom.js";
+import { icon } from "../icons.js";
 
 export function Heard(data, kiosk) {
+  const partial = data.partial === true;
+  const voice = h("span", { key: "voice", class: "listening", "aria-hidden": "true" }, partial ? [1, 2, 3].map((bar) => h("i", { key: bar })) : icon("bubble"));
   return h(
     "div",
-    { class: "message heard", role: "status" },
-    h("p", {}, h("span", { class: "message-label" }, kiosk.t("heard")), " ", h("q", {}, data.text)),
-    data.understood && h("p", { class: "understood" }, data.understood),
+    { class: partial ? "message heard partial" : "message heard", role: "status" },
+    voice,
+    h(
+      "div",
+      { key: "words" },
+      h("p", { class: "heard-words" }, h("span", { class: "visually-hidden" }, kiosk.t(partial ? "listening" : "heard"), " "), highlighted(String(data.text ?? ""), data.spans)),
+      data.understood && h("p", { key: "understood", class: "understood" }, icon("check"), h("span", {}, data.understood)),
+    ),
   );
+}
+
+/** The words with what was understood of them marked; spans that overlap or lie outside are passed over. */
+function highlighted(words, spans) {
+  const parts = [];
+  let at = 0;
+  const ordered = (Array.isArray(spans) ? spans : []).filter((span) => Number.isInteger(span?.start) && Number.isInteger(span?.end));
+  for (const { start, end, kind } of ordered.sort((a, b) => a.start - b.start)) {
+    if (start < at || end <= start || end > words.length) continue;
+    parts.push(words.slice(at, start), h("mark", { class: /^\w+$/.test(kind ?? "") ? `kind-${kind}` : null }, words.slice(start, end)));
+    at = end;
+  }
+  return h("q", {}, [...parts, words.slice(at)].filter((part) => part !== ""));
+}
+
+export function Captions(data) {
+  return h("p", { class: "caption", lang: data.language, hidden: !data.text }, data.text);
 }
 
 const LEVELS = new Set(["info", "warning", "error"]);

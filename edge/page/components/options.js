@@ -1,87 +1,18 @@
-/**
- * The choice of an item's options, kept on the page until the guest adds or saves.
- *
- * A choice is a Map: "choice" group -> option id or null; "extra" group -> Map of option id -> amount other than none.
- */
+/** The pickers of an item's options: tiles to choose one, rows to choose any and how much of it. */
 import { h } from "../dom.js";
-import { button } from "./parts.js";
+import { icon } from "../icons.js";
+import { count, most } from "./choice.js";
+import { button, name, picture } from "./parts.js";
 
-const WEIGHT = { normal: 1, none: 0, extra: 2, light: 1 };
+const FEW = 4;
+const AMOUNTS = ["none", "light", "normal", "extra"];
 
-function defaults(group) {
-  const given = group.default ?? [];
-  return Array.isArray(given) ? given : [given];
-}
-
-/** What is chosen before the guest touches anything; `selected` are the options of a line that is changed. */
-export function startingChoice(groups, selected = null) {
-  const choice = new Map();
-  for (const group of groups) {
-    const chosen = selected?.filter((option) => option.group === group.id);
-    if (group.kind === "choice") {
-      const taken = chosen?.find(({ amount }) => amount !== "none")?.option;
-      choice.set(group.id, taken ?? (chosen?.length ? null : (defaults(group)[0] ?? null)));
-      continue;
-    }
-    const amounts = new Map(defaults(group).map((id) => [id, "normal"]));
-    for (const { option, amount } of chosen ?? []) amounts.set(option, amount ?? "normal");
-    choice.set(group.id, new Map([...amounts].filter(([, amount]) => amount !== "none")));
-  }
-  return choice;
-}
-
-function count(group, choice) {
-  const value = choice.get(group.id);
-  return group.kind === "choice" ? Number(value !== null) : value.size;
-}
-
-function most(group) {
-  return group.kind === "choice" ? 1 : (group.max ?? group.options.length);
-}
-
-/** Whether everything that must be chosen is chosen. */
-export function complete(groups, choice) {
-  return groups.every((group) => count(group, choice) >= (group.min ?? 0));
-}
-
-/** What the options add to one unit, in minor units; `minor` turns a document's price into them. */
-export function optionsPrice(groups, choice, minor) {
-  let sum = 0;
-  for (const group of groups) {
-    const value = choice.get(group.id);
-    for (const option of group.options) {
-      const amount = group.kind === "choice" ? (option.id === value ? "normal" : "none") : (value.get(option.id) ?? "none");
-      sum += WEIGHT[amount] * minor(option.price);
-    }
-  }
-  return sum;
-}
-
-/** The choice as messages carry it: of each choice what is taken, of the extras what differs from the default. */
-export function chosenOptions(groups, choice) {
-  const chosen = [];
-  for (const group of groups) {
-    const value = choice.get(group.id);
-    if (group.kind === "choice") {
-      if (value !== null) chosen.push({ group: group.id, option: value, amount: "normal" });
-      // Without a word about it the box would take the default.
-      else for (const id of defaults(group)) chosen.push({ group: group.id, option: id, amount: "none" });
-      continue;
-    }
-    for (const { id } of group.options) {
-      const amount = value.get(id) ?? "none";
-      if (amount !== (defaults(group).includes(id) ? "normal" : "none")) chosen.push({ group: group.id, option: id, amount });
-    }
-  }
-  return chosen;
-}
-
-/** The pickers of all groups. `changed` is called after each change of `choice`. */
-export function optionPickers(groups, choice, kiosk, changed) {
+/** The pickers of all groups. `changed` is called after each change of `choice`; `item` is what the options belong to. */
+export function optionPickers(groups, choice, kiosk, changed, item = {}) {
   return groups.map((group) => {
-    const rows = group.kind === "choice" ? choiceRows(group, choice, kiosk, changed) : extraRows(group, choice, kiosk, changed);
+    const rows = group.kind === "choice" ? choiceTiles(group, choice, kiosk, changed, item) : extraRows(group, choice, kiosk, changed);
     const label = { class: "group", role: group.kind === "choice" ? "radiogroup" : "group", "aria-label": group.name };
-    return h("div", { key: group.id, ...label }, h("h3", {}, group.name, " ", hint(group, choice, kiosk)), rows);
+    return h("div", { key: `group:${group.id}`, ...label }, h("h2", {}, name(group.name), " ", hint(group, choice, kiosk)), rows);
   });
 }
 
@@ -97,16 +28,28 @@ function hint(group, choice, kiosk) {
 function priceText(option, kiosk) {
   const minor = kiosk.minor(option.price);
   if (minor === 0) return null;
-  return h("span", { class: "option-price" }, `${minor > 0 ? "+" : "−"}${kiosk.price(Math.abs(minor))}`);
+  return h("span", { class: "option-price" }, h("bdi", {}, `${minor > 0 ? "+" : "−"}${kiosk.price(Math.abs(minor))}`));
 }
 
-function choiceRows(group, choice, kiosk, changed) {
+/** Few options of which each costs more than the one before are sizes, whatever the menu calls them. */
+function areSizes(options) {
+  return options.length > 1 && options.length <= FEW && options.every((option, place) => place === 0 || option.price > options[place - 1].price);
+}
+
+function tilePicture(option, place, group, item) {
+  if (option.image) return h("span", { class: "option-picture" }, picture(option));
+  if (!item.image || !areSizes(group.options)) return null;
+  const step = place + 1 + (FEW - group.options.length);
+  return h("span", { class: `option-picture step-${step}` }, picture(item));
+}
+
+function choiceTiles(group, choice, kiosk, changed, item) {
   const pick = (id) => {
     choice.set(group.id, id);
     changed();
   };
   const chosen = choice.get(group.id);
-  const row = (option) => {
+  const tile = (option, place) => {
     const radio = {
       type: "radio",
       name: `group:${group.id}`,
@@ -119,9 +62,17 @@ function choiceRows(group, choice, kiosk, changed) {
         click: () => chosen === option.id && (group.min ?? 0) === 0 && pick(null),
       },
     };
-    return h("label", { key: option.id, class: "option choice" }, h("input", radio), h("span", {}, option.name), priceText(option, kiosk));
+    return h(
+      "label",
+      { key: option.id, class: "option choice" },
+      h("input", radio),
+      tilePicture(option, place, group, item),
+      h("span", {}, name(option.name)),
+      priceText(option, kiosk),
+      h("span", { class: "tick", "aria-hidden": "true" }, icon("check")),
+    );
   };
-  return h("div", { class: "options" }, group.options.map(row));
+  return h("div", { class: group.options.length <= FEW ? "options tiles few" : "options tiles" }, group.options.map(tile));
 }
 
 function extraRows(group, choice, kiosk, changed) {
@@ -144,8 +95,8 @@ function extraRows(group, choice, kiosk, changed) {
     return h(
       "div",
       { key: option.id, class: now === "none" ? "option extra" : "option extra chosen", role: "group", "aria-label": option.name },
-      h("span", { class: "option-name" }, option.name, " ", priceText(option, kiosk)),
-      h("div", { class: "amounts" }, ["none", "light", "normal", "extra"].map(pick)),
+      h("span", { class: "option-name" }, name(option.name), " ", priceText(option, kiosk)),
+      h("div", { class: "amounts" }, AMOUNTS.map(pick)),
     );
   };
   return h("div", { class: "options" }, group.options.map(row));

@@ -1,5 +1,6 @@
 /** Screens of the order's end: at the terminal, the order number, closed. */
 import { h } from "../dom.js";
+import { icon } from "../icons.js";
 import { button } from "./parts.js";
 import { qrCode } from "./qr.js";
 
@@ -77,5 +78,5 @@ function receipt({ state, message, qr, qr_size: size }, kiosk) {
 }
 
 export function OutOfService(data, kiosk) {
-  return h("section", { class: "outcome closed", role: "status" }, h("h1", {}, kiosk.t("closed")), h("p", { class: "outcome-words" }, data.message));
+  return h("section", { class: "outcome closed", role: "status" }, icon("dish"), h("h1", {}, kiosk.t("closed")), h("p", { class: "outcome-words" }, data.message));
 }

@@ -1,5 +1,6 @@
 /** Parts that several components are made of. */
 import { h } from "../dom.js";
+import { icon } from "../icons.js";
 
 /** A button. `props.class` adds to the look, `props.name` is its stable name for keyboard focus. */
 export function button(label, press, { name, class: look = "", ...props } = {}) {
@@ -8,7 +9,7 @@ export function button(label, press, { name, class: look = "", ...props } = {}) 
 }
 
 /** Only pictures that came with the box or in the document: a menu must not make the kiosk call other hosts. */
-function safePicture(path) {
+export function safePicture(path) {
   if (typeof path !== "string" || path.includes("..")) return null;
   return /^\/?[\w-][\w./-]*$/.test(path) || /^data:image\/(png|jpeg|webp|svg\+xml)[;,]/.test(path) ? path : null;
 }
@@ -19,14 +20,19 @@ export function picture(item) {
   const missing = (event) => {
     if (!event.target.src.endsWith("images/plate.svg")) event.target.src = "images/plate.svg";
   };
-  return h("img", { class: "picture", src: source, alt: "", draggable: "false", on: { error: missing } });
+  return h("img", { key: `picture:${source}`, class: "picture", src: source, alt: "", decoding: "async", draggable: "false", on: { error: missing } });
+}
+
+/** A name from a menu: it may be written the other way than the page, and turns nothing around it. */
+export function name(words) {
+  return h("bdi", {}, words);
 }
 
 /** Less, the number, more. `change` gets the new number. */
-export function stepper(kiosk, { name, quantity, least = 1, most = 99, label, change }) {
+export function stepper(kiosk, { name: stable, quantity, least = 1, most = 99, label, change }) {
   const step = (by, sign, key) =>
-    button(sign, () => change(quantity + by), {
-      name: `${name}:${key}`,
+    button(icon(sign), () => change(quantity + by), {
+      name: `${stable}:${key}`,
       class: "round",
       "aria-label": kiosk.t(key, { name: label }),
       disabled: quantity + by < least || quantity + by > most,
@@ -34,29 +40,45 @@ export function stepper(kiosk, { name, quantity, least = 1, most = 99, label, ch
   return h(
     "div",
     { class: "stepper", role: "group", "aria-label": kiosk.t("quantity") },
-    step(-1, "−", "less"),
+    step(-1, "minus", "less"),
     h("output", { class: "quantity" }, quantity),
-    step(1, "+", "more"),
+    step(1, "plus", "more"),
   );
 }
 
-/** Small words beside an item: diets and other tags. */
-export function tags(kiosk, item) {
-  const words = [...new Set([...(item.diet ?? []), ...(item.tags ?? [])])];
-  return words.length > 0 && h("ul", { class: "tags" }, words.map((word) => h("li", { key: word }, kiosk.t(word))));
+/** `{id, name}` of a diet, a tag or an allergen, which a document gives whole or by its id alone. */
+export function label(kiosk, entry) {
+  const id = String(entry?.id ?? entry);
+  return { id, name: entry?.name ?? kiosk.t(id) };
+}
+
+/** Diets and tags of an item, each by its sign and its word; the first of them where room is short. */
+export function badges(kiosk, item, most = 12) {
+  const ids = new Set();
+  const found = [...(item.diet ?? []).map((entry) => ["diet", entry]), ...(item.tags ?? []).map((entry) => ["tag", entry])]
+    .map(([kind, entry]) => ({ kind, ...label(kiosk, entry) }))
+    .filter(({ id }) => !ids.has(id) && ids.add(id));
+  if (found.length === 0) return null;
+  const badge = ({ kind, id, name: words }) => h("li", { key: id, class: `badge ${kind}` }, icon(id), name(words));
+  return h("ul", { class: "badges" }, found.slice(0, most).map(badge));
+}
+
+/** Names of what an item contains that may harm some guests. */
+export function allergenNames(kiosk, item) {
+  return (item.allergens ?? []).map((entry) => label(kiosk, entry));
 }
 
 /** What a line of the order is beyond its name. */
 export function lineDetails(line, kiosk) {
   // What comes without asking is no news.
   const named = (line.options ?? []).filter((option) => option.name && !option.default);
-  const chosen = named.map(({ amount, name }) => kiosk.t(`with_${amount}`, { name }));
+  const chosen = named.map(({ amount, name: option }) => kiosk.t(`with_${amount}`, { name: option }));
   const words = [...new Set([...chosen, ...(line.customizations ?? [])])];
-  return words.length > 0 && h("p", { class: "details" }, words.join(", "));
+  return words.length > 0 && h("span", { class: "details" }, words.join(", "));
 }
 
-/** A dialog over the whole screen. `name` tells one dialog from the next. */
-export function dialog(name, title, ...children) {
-  const props = { key: name, class: "dialog", role: "dialog", "aria-modal": "true", "aria-label": title };
+/** A dialog over the whole screen. `stable` tells one dialog from the next. */
+export function dialog(stable, title, ...children) {
+  const props = { key: stable, class: "dialog", role: "dialog", "aria-modal": "true", "aria-label": title };
   return h("div", props, h("div", { class: "sheet" }, h("h2", {}, title), children));
 }

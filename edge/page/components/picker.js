@@ -1,8 +1,9 @@
 /** The options of a line that is in the order already. */
 import { h } from "../dom.js";
 import { backButton } from "./hero.js";
-import { chosenOptions, complete, optionPickers, optionsPrice, startingChoice } from "./options.js";
-import { button, stepper } from "./parts.js";
+import { chosenOptions, complete, optionsPrice, startingChoice } from "./choice.js";
+import { optionPickers } from "./options.js";
+import { button, name, stepper } from "./parts.js";
 
 export function OptionPicker(data, kiosk) {
   const groups = data.groups ?? [];
@@ -26,16 +27,16 @@ export function OptionPicker(data, kiosk) {
   return h(
     "section",
     { class: "hero" },
-    h("h1", {}, data.name),
-    optionPickers(groups, local.choice, kiosk, () => kiosk.changed()),
+    h("h1", {}, name(data.name)),
+    optionPickers(groups, local.choice, kiosk, () => kiosk.changed(), data),
     h(
       "div",
       { class: "bar" },
       backButton(kiosk),
       stepper(kiosk, { name: "line", quantity: local.quantity, label: data.name, change }),
-      button([kiosk.t("save"), " ", line && h("b", {}, kiosk.price(unit * local.quantity))], save, {
+      button([h("span", {}, kiosk.t("save")), " ", line && h("b", {}, kiosk.price(unit * local.quantity))], save, {
         name: "save",
-        class: "primary grow",
+        class: "primary big grow",
         "data-first": true,
         disabled: !complete(groups, local.choice),
       }),
