@@ -1,0 +1,1 @@
+"""Further menus, and the programs that draw their pictures."""
