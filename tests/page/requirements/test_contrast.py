@@ -1,0 +1,96 @@
+"""Requirements 10 and 11: contrast of what is drawn, taken from the pixels behind the letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.page.box import Box
+from tests.page.documents import SCREENS
+from tests.page.requirements.colour import contrast, over, parse
+from tests.page.requirements.conftest import Measure
+from tests.page.requirements.screen import UPRIGHT, controls, crop, ground, picture, shades, words
+
+RARE = 0.02
+"""Share of the pixels behind a line that may be anything: an edge that is smoothed, the corner of a rounded box."""
+SIGN_SHARE = 0.008
+"""Of a control's pixels: the least that its sign is drawn with."""
+
+
+@pytest.mark.requirement(10)
+@pytest.mark.parametrize(("high", "limit"), [(False, 4.5), (True, 7.0)], ids=["normal", "high-contrast"])
+def test_text_stands_out(box: Box, high: bool, limit: float, measured: Measure) -> None:
+    """Every line of every screen against every colour that is behind it."""
+    page = box.page
+    page.set_viewport_size(UPRIGHT.viewport)
+    box.open(SCREENS["attract"])
+    least, weak = 21.0, []
+    for name, screen in SCREENS.items():
+        box.show({**screen, "display": {**screen["display"], "high_contrast": high}}, session_id=name)
+        box.settled()
+        behind = ground(page)
+        for one in words(page):
+            if one.disabled:
+                continue
+            colour, alpha = parse(one.colour)
+            for line in one.lines:
+                found = min(
+                    contrast(over(colour, alpha * one.opacity, shade), shade)
+                    for share, shade in shades(crop(behind, line))
+                    if share > RARE
+                )
+                least = min(least, found)
+                weak += [f"{name}: {one.text} {found:.2f}"] if found < limit else []
+    measured(10, "least contrast of text" + (", high contrast" if high else ""), least, ": 1", f">= {limit:g}")
+    assert not weak, "\n".join(weak[:25])
+
+
+@pytest.mark.requirement(11)
+@pytest.mark.parametrize("high", [False, True], ids=["normal", "high-contrast"])
+def test_signs_and_fields_stand_out(box: Box, high: bool, measured: Measure) -> None:
+    """A control without words is known by its sign, a field by its border: each against what is around it."""
+    page = box.page
+    page.set_viewport_size(UPRIGHT.viewport)
+    box.open(SCREENS["attract"])
+    least, weak = 21.0, []
+    for name, screen in SCREENS.items():
+        box.show({**screen, "display": {**screen["display"], "high_contrast": high}}, session_id=name)
+        box.settled()
+        drawn = picture(page)
+        for control in controls(page):
+            if control.worded and not control.text:
+                continue
+            seen = list(shades(crop(drawn, control.seen, margin=4 if control.text else 0)))
+            found = max(contrast(shade, seen[0][1]) for share, shade in seen if share > SIGN_SHARE)
+            least = min(least, found)
+            weak += [f"{name}: {control} {found:.2f}"] if found < 3 else []
+    measured(11, "least contrast of a sign or field" + (", high contrast" if high else ""), least, ": 1", ">= 3")
+    assert not weak, "\n".join(weak[:25])
+
+
+@pytest.mark.requirement(11, 20)
+@pytest.mark.parametrize(
+    ("name", "high"), [("attract", False), ("browse", False), ("browse", True), ("detail", False), ("prompt", True)]
+)
+def test_focus_stands_out(box: Box, name: str, high: bool, measured: Measure) -> None:
+    """What the focus changes is as large as a line of 2 px around the control, and 3:1 against before (WCAG 2.4.13)."""
+    screen = {**SCREENS[name], "display": {**SCREENS[name]["display"], "high_contrast": high}}
+    page = box.page
+    page.set_viewport_size(UPRIGHT.viewport)
+    box.open(screen)
+    page.keyboard.press("Tab")
+    page.evaluate("() => document.activeElement.blur()")
+    before = picture(page)
+    weak, least = [], 1e9
+    for control in controls(page):
+        if not control.id or control.seen["height"] < control.whole["height"] - 1:
+            continue
+        page.locator(f'[data-focus="{control.id}"]').first.evaluate("(one) => one.focus({ preventScroll: true })")
+        after = picture(page)
+        pair = crop(before, control.seen, 14), crop(after, control.seen, 14)
+        pixels = zip(*(image.get_flattened_data() for image in pair), strict=True)
+        changed = sum(1 for old, new in pixels if old != new and contrast(old, new) >= 3)  # type: ignore[arg-type]
+        needed = 2 * 2 * (control.seen["width"] + control.seen["height"])
+        least = min(least, changed / needed)
+        weak += [f"{control}: {changed} of {needed:.0f} px"] if changed < needed else []
+    measured(11, f"focus, pixels at 3:1 to those of a 2 px line, {name}", least, "x", ">= 1")
+    assert not weak, "\n".join(weak[:25])
