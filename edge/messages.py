@@ -65,6 +65,8 @@ class Display(Struct):
     high_contrast: bool | None = None
     text_scale: Annotated[float, Meta(ge=0.5, le=4.0)] | None = None
     speech: bool | None = None
+    volume: Annotated[float, Meta(ge=0, le=1)] | None = None
+    """Of speech output."""
 
 
 class Hello(Struct):

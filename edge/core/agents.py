@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from edge.core.rules import MAX_SUGGESTIONS
+from edge.core.menu import Item
 from edge.core.session import Notice
 from edge.core.turn import Turn
 
@@ -150,18 +150,31 @@ def _take_details(turn: Turn, result: dict[str, Any]) -> None:
     if isinstance(item, dict) and item.get("available") is False and turn.session.current_ui.kind == "detail":
         shown = turn.menu.item(turn.session.current_ui.item_id or 0)
         if shown is not None and shown.available and item.get("item_id") == shown.item_id:
-            turn.notice("refused", "warning", reason=turn.text("error.sold_out", item=shown.name))
+            turn.notice("refused", "warning", reason=turn.text("error.sold_out", item=turn.name(shown.item_id)))
 
 
 def _take_suggestions(turn: Turn, result: dict[str, Any]) -> None:
+    """The first that suits becomes the one suggestion of this order; whatever comes later changes nothing."""
     session = turn.session
-    in_cart = {line.item_id for line in session.cart}
     session.suggested_for = _cart_key(turn)
-    session.suggestions = tuple(
-        item_id
-        for item_id in _item_ids(turn, result)
-        if item_id not in in_cart and item_id not in session.dismissed and turn.item(item_id).available
-    )[:MAX_SUGGESTIONS]
+    if session.offered is None:
+        session.offered = next((one for one in _item_ids(turn, result) if _may_offer(turn, one)), None)
+    session.suggestions = () if session.offered is None else (session.offered,)
+
+
+def _may_offer(turn: Turn, item_id: int) -> bool:
+    session = turn.session
+    in_cart = any(line.item_id == item_id for line in session.cart)
+    return not in_cart and not session.dismissed and turn.offers(turn.item(item_id))
+
+
+def suggestion(turn: Turn) -> Item | None:
+    """The one suggestion, while it suits: not in the cart, not declined, on offer, and within the guest's diet."""
+    session = turn.session
+    item = turn.menu.item(session.suggestions[0]) if session.suggestions else None
+    if item is None or not _may_offer(turn, item.item_id) or not item.fits(turn.restrictions):
+        return None
+    return item
 
 
 _TAKERS = {"menu": _take_results, "details": _take_details, "recsys": _take_suggestions}

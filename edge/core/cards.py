@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from edge.core import menu_extras, texts
 from edge.core.menu import Group, Item, Menu
 from edge.core.money import format_price, to_decimal
+from edge.core.money_aloud import spoken_price
+from edge.core.nutrition import Nutrition
 from edge.core.session import CartItem, Chosen
 
 CACHED = 1_000
 """Prices and lines kept; beyond that they are made anew."""
+MAX_PICTURES = 8
+"""Pictures that the invitation may show."""
+
+Part = dict[str, Any]
 
 
 class Cards:
@@ -19,17 +26,57 @@ class Cards:
         self._menu = menu
         self._language = language
         self._prices: dict[int, str] = {}
-        self._lines: dict[CartItem, dict[str, Any]] = {}
-        self.categories = [{"id": row.id, "name": menu.text(language, "categories", row.id)} for row in menu.categories]
-        self._cards = {item.item_id: self._card(item) for item in menu.items}
-        self._details: dict[int, dict[str, Any]] = {}
+        self._lines: dict[CartItem, Part] = {}
+        self.nutrition = Nutrition(menu, language)
+        self._combos = menu_extras.combos(menu)
+        self._spans = menu_extras.item_hours(menu)
         self._option_names = {
             (group.id, option.id): menu.text(language, "options", f"{group.id}.{option.id}")
             for group in menu.groups
             for option in group.options
         }
         self._defaults = {(group.id, option) for group in menu.groups for option in group.defaults}
+        self._cards = {item.item_id: self._card(item) for item in menu.items}
+        self._off = {item_id: self._off_hours(item_id) for item_id in self._spans}
+        self._details: dict[tuple[int, bool], Part] = {}
+        self._categories: dict[tuple[str, ...], list[Part]] = {}
+        self.pictures = [item.image for item in menu.items if item.image and item.available][:MAX_PICTURES]
+        self.head = self._head()
 
+    # ------------------------------------------------------------------ the document's own members
+    def _head(self) -> Part:
+        """What stands at the top of every document."""
+        ours = [one for one in menu_extras.languages(self._menu) if one in texts.LANGUAGES] or [self._language]
+        return {
+            "theme_override": None,
+            "theme": menu_extras.theme(self._menu),
+            "language": self._language,
+            "direction": texts.direction(self._language),
+            "languages": [{"id": one, "name": texts.NAMES[one]} for one in ours],
+        }
+
+    def categories(self, restrictions: tuple[str, ...]) -> list[Part]:
+        """The headings, each with how many of its items suit the guest."""
+        found = self._categories.get(restrictions)
+        if found is None:
+            if len(self._categories) >= CACHED:
+                self._categories.clear()
+            found = self._categories[restrictions] = self._counted(restrictions)
+        return found
+
+    def _counted(self, restrictions: tuple[str, ...]) -> list[Part]:
+        menu, icons = self._menu, menu_extras.icons(self._menu)
+        return [
+            {
+                "id": row.id,
+                "name": menu.text(self._language, "categories", row.id),
+                "icon": icons.get(row.id),
+                "count": sum(item.fits(restrictions) for item in menu.by_category(row.id)),
+            }
+            for row in menu.categories
+        ]
+
+    # ------------------------------------------------------------------ money
     def price(self, minor: int) -> str:
         """Money as the guest reads it."""
         found = self._prices.get(minor)
@@ -39,7 +86,12 @@ class Cards:
             found = self._prices[minor] = format_price(minor, self._menu.currency, self._language)
         return found
 
-    def line(self, line: CartItem, currency: str) -> dict[str, Any]:
+    def aloud(self, minor: int) -> str:
+        """Money as it is said."""
+        return spoken_price(minor, self._menu.currency, self._language)
+
+    # ------------------------------------------------------------------ lines
+    def line(self, line: CartItem, currency: str) -> Part:
         """A line of the cart. `currency` is the cart's, which differs from the menu's only while a card is charged."""
         if currency != self._menu.currency:
             return self._line(line, currency)
@@ -50,33 +102,52 @@ class Cards:
             found = self._lines[line] = self._line(line, currency)
         return found
 
-    def _line(self, line: CartItem, currency: str) -> dict[str, Any]:
+    def _line(self, line: CartItem, currency: str) -> Part:
         menu, language = self._menu, self._language
+        item = menu.item(line.item_id)
+        name = menu.item_name(line.item_id, language) if item else line.name
+        total = format_price(line.total, currency, language)
         return {
             "line_id": line.line_id,
             "item_id": line.item_id,
-            "name": menu.item_name(line.item_id, language) if menu.item(line.item_id) else line.name,
+            "name": name,
             "quantity": line.quantity,
             "price": to_decimal(line.price, currency),
             "price_text": format_price(line.price, currency, language),
             "total": to_decimal(line.total, currency),
-            "total_text": format_price(line.total, currency, language),
+            "total_text": total,
             "customizations": list(line.customizations),
             "options": [self._option(chosen, currency) for chosen in line.options],
+            "speech": self._spoken_line(line, name, currency),
+            **(self._of_item(item, f"combo:{line.line_id}", line.price) if item else {}),
         }
 
-    def card(self, item_id: int) -> dict[str, Any]:
-        """An item as in a grid. Raises KeyError."""
-        return self._cards[item_id]
+    def _of_item(self, item: Item, action: str, price: int) -> Part:
+        """What a line shows of its item."""
+        combo = self.combo(item.item_id, action, price)
+        return {
+            "image": item.image,
+            **self.nutrition.named(item),
+            **({} if item.available else {"sold_out_text": texts.text(self._language, "item.sold_out")}),
+            **({} if combo is None else {"combo": combo}),
+        }
 
-    def detail(self, item: Item) -> dict[str, Any]:
-        """An item with its option groups."""
-        found = self._details.get(item.item_id)
-        if found is None:
-            found = self._details[item.item_id] = {**self._cards[item.item_id], "groups": self.groups(item)}
-        return found
+    def _spoken_line(self, line: CartItem, name: str, currency: str) -> str:
+        said = [texts.count(self._language, "speech.quantity", line.quantity, name=name)]
+        said += [self.option_text(o) for o in line.options if (o.group, o.option) not in self._defaults]
+        said += [
+            self.option_text(o) for o in line.options if (o.group, o.option) in self._defaults and o.amount != "normal"
+        ]
+        said += line.customizations
+        price = spoken_price(line.total, currency, self._language)
+        return texts.unmarked(texts.text(self._language, "speech.item", name=", ".join(said), price=price))
 
-    def _option(self, chosen: Chosen, currency: str) -> dict[str, Any]:
+    def option_text(self, chosen: Chosen) -> str:
+        """An option with its amount in words: "extra cheese"."""
+        name = self._option_names.get((chosen.group, chosen.option), chosen.name)
+        return name if chosen.amount == "normal" else texts.text(self._language, f"option.{chosen.amount}", name=name)
+
+    def _option(self, chosen: Chosen, currency: str) -> Part:
         """An option of a line; `default` marks what comes without asking, so that a page may leave it out."""
         key = (chosen.group, chosen.option)
         return {
@@ -88,27 +159,98 @@ class Cards:
             "default": chosen.amount == "normal" and key in self._defaults,
         }
 
-    def groups(self, item: Item) -> list[dict[str, Any]]:
+    # ------------------------------------------------------------------ items
+    def card(self, item_id: int, off: frozenset[int] = frozenset()) -> Part:
+        """An item as in a grid; `off` are the items that are not offered at this time of day. Raises KeyError."""
+        return self._off[item_id] if item_id in off else self._cards[item_id]
+
+    def detail(self, item: Item, off: frozenset[int] = frozenset()) -> Part:
+        """An item with its option groups."""
+        key = (item.item_id, item.item_id in off)
+        found = self._details.get(key)
+        if found is None:
+            found = self._details[key] = {**self.card(item.item_id, off), "groups": self.groups(item)}
+        return found
+
+    def combo(self, item_id: int, action: str, price: int) -> Part | None:
+        """The menu that the single item can be made into by `action`; `price` is what the single one costs."""
+        combo = self._menu.item(self._combos.get(item_id, 0))
+        if combo is None or not combo.available:
+            return None
+        extra = format_price(combo.price - price, self._menu.currency, self._language)
+        return {
+            "item_id": combo.item_id,
+            "name": self._menu.item_name(combo.item_id, self._language),
+            "price_text": self.price(combo.price),
+            "extra_text": texts.text(self._language, "combo.extra", price=extra) if combo.price > price else extra,
+            "action": action,
+        }
+
+    def combo_id(self, item_id: int) -> int | None:
+        """The item_id of the menu that this single item can be made into."""
+        return self._combos.get(item_id)
+
+    def hours(self, item_id: int) -> str:
+        """When an item is offered, in words; empty for one that is there all day."""
+        spans = self._spans.get(item_id, ())
+        return ", ".join(texts.text(self._language, "item.span", start=start, end=end) for start, end in spans)
+
+    def groups(self, item: Item) -> list[Part]:
         """The option groups of an item."""
         return [self._group(group) for group in self._menu.groups_of(item)]
 
-    def _card(self, item: Item) -> dict[str, Any]:
+    def _card(self, item: Item) -> Part:
         menu, language = self._menu, self._language
+        name, cheapest = menu.item_name(item.item_id, language), self._cheapest(item)
+        combo = self.combo(item.item_id, f"combo:{item.item_id}", item.price)
+        hours = self._spans.get(item.item_id, ())
+        said = self.aloud(item.price if cheapest is None else cheapest)
+        spoken = said if cheapest is None else texts.text(language, "item.from", price=said)
+        more: Part = {
+            "sold_out_text": None if item.available else texts.text(language, "item.sold_out"),
+            "price_from_text": cheapest and texts.text(language, "item.from", price=self.price(cheapest)),
+            "hours_text": texts.text(language, "item.until", end=hours[0][1])
+            if len(hours) == 1
+            else self.hours(item.item_id),
+            "combo": combo,
+        }
         return {
             "item_id": item.item_id,
-            "name": menu.item_name(item.item_id, language),
+            "name": name,
             "price": to_decimal(item.price, menu.currency),
             "price_text": self.price(item.price),
             "image": item.image,
             "tags": list(item.tags),
             "description": menu.description(item.item_id, language),
-            "allergens": list(item.allergens),
-            "diet": list(item.diet),
             "available": item.available,
             "quick_add": all(group.min <= len(group.defaults) for group in menu.groups_of(item)),
+            **self.nutrition.of(item),
+            **{member: value for member, value in more.items() if value},
+            "speech": self._spoken(name, spoken, None if item.available else more["sold_out_text"]),
         }
 
-    def _group(self, group: Group) -> dict[str, Any]:
+    def _spoken(self, name: str, price: str, why_not: str | None) -> str:
+        said = texts.text(self._language, "speech.item", name=name, price=price)
+        return texts.unmarked(f"{said} {why_not}." if why_not else said)
+
+    def _off_hours(self, item_id: int) -> Part:
+        """The card of an item at a time when it is not offered."""
+        shown = self._cards[item_id]
+        why = texts.text(self._language, "item.hours", times=self.hours(item_id))
+        if not shown["available"]:
+            return shown
+        kept = {member: value for member, value in shown.items() if member != "hours_text"}
+        return {**kept, "available": False, "sold_out_text": why, "speech": texts.unmarked(f"{shown['speech']} {why}.")}
+
+    def _cheapest(self, item: Item) -> int | None:
+        """The least it can cost when choices that must be made differ in price, else None."""
+        needed = [group for group in self._menu.groups_of(item) if group.kind == "choice" and group.min > 0]
+        prices = [[option.price for option in group.options] for group in needed]
+        if all(len(set(of_group)) < 2 for of_group in prices):
+            return None
+        return item.price + sum(min(of_group) for of_group in prices)
+
+    def _group(self, group: Group) -> Part:
         menu, language = self._menu, self._language
         return {
             "id": group.id,

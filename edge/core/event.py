@@ -10,10 +10,14 @@ from edge.messages import Empty
 
 
 class Now(NamedTuple):
-    """The time of a step. Deadlines use `mono_ms` (it never jumps); dates for people use `wall_ms` (UTC epoch)."""
+    """The time of a step. Deadlines use `mono_ms` (it never jumps); dates for people use `wall_ms` (UTC epoch).
+
+    `zone_s` is what the kiosk's clock on the wall is ahead of UTC, in seconds, summer time included.
+    """
 
     mono_ms: int
     wall_ms: int
+    zone_s: int = 0
 
 
 class Event(Struct, frozen=True):

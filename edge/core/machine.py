@@ -8,6 +8,8 @@ from typing import Any
 from edge.core import states, texts, ui
 from edge.core.cards import Cards
 from edge.core.event import Event, Now, Send
+from edge.core.hours import Hours
+from edge.core.inputs import opening
 from edge.core.intent import Understand
 from edge.core.menu import Menu
 from edge.core.menu_push import Pushed, push
@@ -34,9 +36,11 @@ class Machine:
     understand: Understand
     pushed: Pushed = field(default_factory=Pushed)
     cards: dict[str, Cards] = field(init=False, repr=False)
+    hours: Hours = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cards", {language: Cards(self.menu, language) for language in texts.LANGUAGES})
+        object.__setattr__(self, "hours", Hours(self.menu))
 
     @property
     def language(self) -> str:
@@ -62,6 +66,7 @@ class Machine:
         try:
             _admit(turn)
             _run(turn)
+            opening.follow(turn)
         except Refusal as refusal:
             return self._refused(session, event, now, refusal)
         if turn.shown or (event.origin == "page" and event.id is not None):
@@ -155,6 +160,7 @@ def _new_turn(turn: Turn) -> None:
     session.turn += 1
     session.awaiting = {}
     session.notice = None
+    turn.hush()
     turn.disarm("agents")
     if turn.event.origin == "page":
         session.heard = None

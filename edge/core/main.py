@@ -178,7 +178,7 @@ class Core:
             event = Event("repeated", Empty(), event.id, event.conn, fresh=event.fresh, origin=event.origin)
         if event.name == "menu.changed":
             self._take_menu(event)
-        now = Now(time.monotonic_ns() // 1_000_000, time.time_ns() // 1_000_000)
+        now = _now()
         session, effects = self.machine.step(self.session, event, now)
         if self.recorder is not None:
             self.recorder.step(event, now, effects)
@@ -316,6 +316,11 @@ def rules_of(settings: Settings) -> Rules:
         agent_s=settings.agent_timeout,
         test=parse_device(settings.terminal).emulated,
     )
+
+
+def _now() -> Now:
+    wall_ms = time.time_ns() // 1_000_000
+    return Now(time.monotonic_ns() // 1_000_000, wall_ms, time.localtime(wall_ms // 1_000).tm_gmtoff)
 
 
 def _fresh() -> str:

@@ -27,6 +27,8 @@ _LIMIT = 10**18
 """No order; but a number that would not fit the 64 bits of those who read ours."""
 _COMMA_LANGUAGES = frozenset({"de", "es", "fr", "it", "nl", "pl", "pt"})
 """Languages that write 11,80 € where English writes €11.80."""
+_MARKED_LANGUAGES = frozenset({"ar"})
+"""Languages that write from right to left, with the sign after the number."""
 
 
 def is_currency(code: str) -> bool:
@@ -61,12 +63,19 @@ def to_minor(amount: float | int | str | Decimal, currency: str) -> int:
 
 
 def format_price(minor: int, currency: str, language: str) -> str:
-    """The amount as a guest of `language` reads it: `€11.80` in `en`, `11,80 €` in `de`, `¥500`."""
+    """The amount as a guest of `language` reads it: `€11.80` in `en`, `11,80 €` in `de`, `11.80 €` in `ar`, `¥500`.
+
+    Right-to-left text gets a mark before the number, or the sign would stand on its other side.
+    """
     row = _row(currency)
     sign, digits = ("-" if minor < 0 else ""), str(abs(minor)).rjust(row.exponent + 1, "0")
     whole, part = (digits[: -row.exponent], digits[-row.exponent :]) if row.exponent else (digits, "")
     grouped = f"{int(whole):,}"
-    if language.split("-")[0].lower() in _COMMA_LANGUAGES:
+    primary = language.split("-")[0].lower()
+    if primary in _MARKED_LANGUAGES:
+        number = grouped + ("." + part if part else "")
+        return f"\N{RIGHT-TO-LEFT MARK}{sign}{number}\N{NO-BREAK SPACE}{row.symbol.strip()}"
+    if primary in _COMMA_LANGUAGES:
         number = grouped.replace(",", ".") + ("," + part if part else "")
         return f"{sign}{number} {row.symbol.strip()}"
     return f"{sign}{row.symbol}{grouped}" + ("." + part if part else "")

@@ -44,7 +44,6 @@ def payment_status(turn: Turn) -> Component:
         "detail": following,
         "cancellable": cancellable(payment),
         "total_text": turn.price(session.cart_total),
-        "a11y": {"label": f"{message} {following}", "live": "assertive"},
     }
     if phase == "staff":
         status["reference"] = payment.reference
@@ -69,7 +68,6 @@ def order_placed(turn: Turn) -> Component:
     message = turn.text("placed.message", number=number) if number else turn.text("placed.unnumbered")
     following = _following(turn, order, number)
     receipt = _receipt(turn, order)
-    spoken = " ".join(filter(None, (message, following, receipt["message"])))
     return {
         "type": "OrderPlaced",
         "id": "placed",
@@ -78,7 +76,6 @@ def order_placed(turn: Turn) -> Component:
         "total_text": format_price(order.total_minor, order.currency, session.language),
         "receipt": receipt,
         "next": following,
-        "a11y": {"label": spoken, "live": "assertive"},
     }
 
 
@@ -107,26 +104,3 @@ def _receipt(turn: Turn, order: Placed) -> dict[str, Any]:
     elif not without_paper:
         shown = {**shown, "message": turn.text(f"{paper}.failed")}
     return shown if without_paper else {**shown, "state": "failed"}
-
-
-def standing_notices(turn: Turn) -> list[Component]:
-    """What stands in the way of paying, and what a guest should know before: on the review, while it lasts."""
-    session = turn.session
-    if not session.payable:
-        return [_notice(turn, "payment_unavailable", "warning")]
-    if session.printer in ("out", "absent"):
-        return [_notice(turn, "no_paper", "info")]
-    return []
-
-
-def _notice(turn: Turn, code: str, level: str) -> Component:
-    message = turn.text(f"notice.{code}")
-    live = "polite" if level == "info" else "assertive"
-    return {
-        "type": "Notice",
-        "id": f"notice:{code}",
-        "level": level,
-        "code": code,
-        "message": message,
-        "a11y": {"label": message, "live": live},
-    }

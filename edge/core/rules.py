@@ -15,7 +15,14 @@ MAX_UTTERANCE = 500
 """Characters kept of an utterance in the conversation."""
 GRID_SIZE = 9
 """Items on a page of the grid (design section 5)."""
-MAX_SUGGESTIONS = 2
+MAX_REVIEW_BYTES = 20 * 1024
+"""Of the lines on one page of the review, encoded: an order of any usual size is on one page."""
+QUEUE_FROM = 3
+"""People before the kiosk from which on a guest may feel hurried; fewer come together."""
+PATIENCE = 2
+"""How many times longer everything waits for a guest who uses a display setting or speech output."""
+CAPTION_MS, CAPTION_MS_PER_CHARACTER, CAPTION_MAX_MS = 1_500, 70, 20_000
+"""How long a spoken sentence stays as a caption: a slow voice says about 15 characters a second."""
 EXTENSIONS = 10
 """Times that a guest may ask for more time (WCAG 2.2.1)."""
 LEFT_MS = 3_000

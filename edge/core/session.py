@@ -150,12 +150,19 @@ class Heard(Struct, frozen=True):
 
     text: str
     understood: str = ""
+    partial: bool = False
+    """The guest is still speaking."""
+    spans: tuple[tuple[int, int, str], ...] = ()
+    """(start, end, kind) of what was understood, in UTF-16 units of `text` as pages count them."""
 
 
 class Undo(Struct, frozen=True):
-    """The cart before the last change."""
+    """The cart before the last change, and what the change was: `undo.<change>` of the texts, with the item's name."""
 
     cart: tuple[CartItem, ...]
+    change: str = "changed"
+    item_id: int = 0
+    name: str = ""
 
 
 class SessionState(Struct, kw_only=True):
@@ -199,11 +206,17 @@ class SessionState(Struct, kw_only=True):
     suggestions: tuple[int, ...] = ()
     suggested_for: tuple[int, ...] | None = None
     """The items in the cart that `suggestions` were asked for."""
+    offered: int | None = None
+    """The one item that was suggested in this order; there is no second one."""
     dismissed: tuple[int, ...] = ()
     prompt: Prompt | None = None
     notice: Notice | None = None
     heard: Heard | None = None
     said: str | None = None
+    caption: str | None = None
+    """What the kiosk says at this moment."""
+    people: int = 0
+    """How many people the camera sees."""
     payment: Payment | None = None
 
     epoch: int = 0
@@ -277,6 +290,7 @@ class SessionState(Struct, kw_only=True):
             "engaged": self.engaged,
             "next_line": self.next_line,
             "extensions_left": self.extensions_left,
+            "offered": self.offered,
             "dismissed": list(self.dismissed),
             "version": SNAPSHOT_VERSION,
         }
@@ -304,7 +318,7 @@ class SessionState(Struct, kw_only=True):
 _CARRIED = (
     "session_id", "kiosk_id", "current_state", "demographics", "dietary_restrictions", "conversation_history",
     "pending_intent", "currency", "language", "order_type", "display", "engaged", "next_line", "extensions_left",
-    "dismissed",
+    "offered", "dismissed",
 )  # fmt: skip
 
 

@@ -55,9 +55,34 @@ _DE: dict[str, tuple[str, ...]] = {
     "call_staff": ("Bitte rufen Sie unser Personal. Sie werden nicht doppelt belastet.",),
 }
 
-_TABLES = {"en": _EN, "de": _DE}
-_AND = {"en": "and", "de": "und"}
-_EXAMPLE = {"en": "two {item}", "de": "zwei {item}"}
+_AR: dict[str, tuple[str, ...]] = {
+    "added": ("تمام: {items}. هل تريد شيئاً آخر؟", "أضفت {items}. ماذا تحب أيضاً؟"),
+    "changed": ("غيّرت ذلك إلى {items}.", "حسناً، الآن {items}."),
+    "removed": ("حذفت {items}.", "{items} لم يعد في طلبك."),
+    "found": ("تفضل، مثلاً {items}.", "ما رأيك في {items}؟"),
+    "nothing": ("لم أجد {query}، فهذه قائمتنا كلها.",),
+    "review": ("المجموع {total}. هل ننتقل إلى الدفع؟", "{total} بالكامل. هل تدفع الآن؟"),
+    "review_counter": ("المجموع {total}، والدفع عند الكاونتر. هل أرسل الطلب؟",),
+    "cancel": ("هل أحذف الطلب كله؟",),
+    "undone": ("تم التراجع.", "حسناً، كما كان من قبل."),
+    "help": ("المس ما تريد، أو قل مثلاً {example}.",),
+    "unclear": ("عذراً، لم أفهم ذلك. قل مثلاً {example}.", "لم أسمع جيداً. جرّب مثلاً {example}."),
+    "greet": ("أهلاً! ماذا تحب أن تطلب؟", "مرحباً! ماذا أحضر لك؟"),
+    "thank": ("عفواً!", "بكل سرور!"),
+    "diet": ("حسناً، أعرض فقط ما هو {restrictions}.",),
+    "allergy": ("أستبعد الأطباق التي تحتوي على {allergens}. يرجى إخبار موظفينا أيضاً عن حساسيتك.",),
+    "staff": ("يسعد موظفينا عند الكاونتر مساعدتك.",),
+    "unpayable": ("الدفع هنا غير ممكن الآن. يرجى الطلب عند الكاونتر.",),
+    "paid": ("شكراً، تم الدفع. رقم طلبك على الشاشة.",),
+    "counter": ("شكراً! يرجى الدفع عند الكاونتر، ورقم طلبك على الشاشة.",),
+    "not_paid": ("لم ينجح الدفع ولم يُسحب أي مبلغ. طلبك ما زال هنا.",),
+    "call_staff": ("يرجى استدعاء موظفينا. لن تدفع مرتين.",),
+}
+
+_TABLES = {"en": _EN, "de": _DE, "ar": _AR}
+_LIST = {"en": (", ", " and "), "de": (", ", " und "), "ar": ("، ", " و")}
+"""What stands between names, and before the last one."""
+_EXAMPLE = {"en": "two {item}", "de": "zwei {item}", "ar": "اثنان {item}"}
 
 
 def sentence(language: str, key: str, turn: int, /, **values: object) -> str:
@@ -70,7 +95,8 @@ def listed(language: str, names: Sequence[str]) -> str:
     """Names as a person lists them: "a, b and c"."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {_AND.get(language, 'and')} {names[-1]}"
+    comma, last = _LIST.get(language, _LIST["en"])
+    return comma.join(names[:-1]) + last + names[-1]
 
 
 def example(language: str, item: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge.core import agents
-from edge.core.inputs import basket, checkout, clock, guest, placed, service, touch, vision, voice
+from edge.core.inputs import basket, checkout, clock, guest, opening, placed, service, touch, vision, voice
 from edge.core.session import KioskState
 from edge.core.turn import Turn
 
@@ -134,6 +134,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(TALKING, "timer.warn", None, clock.unanswered),
     Transition(TALKING, "timer.session", None, clock.too_long),
     Transition(TALKING, "timer.undo", None, clock.undo_is_over),
+    Transition(ALL, "timer.caption", None, clock.sentence_is_over),
+    Transition(ALL, "timer.hours", None, opening.turned),
     Transition((IDLE,), "timer.placed", None, placed.is_over),
     Transition((IDLE,), "timer.preference", None, guest.forget_preference),
     # the box

@@ -1,13 +1,20 @@
-"""Every sentence that the core shows or says, per language. A third language is one more entry of each table.
+"""Every sentence that the core shows, per language. One more language is one more entry of each table below.
 
-What is said about paying stands in `texts_payment.py`. `text(language, key, **values)` falls back to English for a language or key that is missing, never to nothing.
+What is said about paying stands in `texts_payment.py`, what surrounds the dishes in `texts_page.py`, all of Arabic in
+`texts_ar.py`. `text(language, key, **values)` falls back to English for a language or key that is missing, never to
+nothing. Every refusal (`error.<code>`) says why, and what to do instead.
 """
 
 from __future__ import annotations
 
-from edge.core import texts_payment
+import unicodedata
 
-LANGUAGES = ("en", "de")
+from edge.core import texts_ar, texts_page, texts_payment
+
+LANGUAGES = ("en", "de", "ar")
+NAMES = {"en": "English", "de": "Deutsch", "ar": "العربية"}
+"""Each language as its speakers call it: whoever looks for theirs may read no other."""
+_RIGHT_TO_LEFT = frozenset({"ar"})
 
 _EN = {
     "attract.title": "Hungry?",
@@ -25,9 +32,8 @@ _EN = {
     "action.keep_ordering": "Keep ordering",
     "action.undo": "Undo",
     "action.cancel_payment": "Cancel payment",
-    "cart.label": "Your order: {count} items, {total}",
     "cart.empty": "Your order is empty",
-    "idle.message": "Are you still there? Otherwise this order is cleared.",
+    "idle.message": "Are you still there? Take your time: touch anywhere to go on. Otherwise this order is cleared.",
     "prompt.cancel": "Clear the whole order and start over?",
     "prompt.checkout": "Shall we go on to pay?",
     "prompt.checkout_counter": "Shall we place the order? You pay at the counter.",
@@ -53,34 +59,34 @@ _EN = {
     "notice.no_paper": "There is no paper here right now: you will get your receipt as a code to scan.",
     "closed.message": "This kiosk is closed. Please order at the counter.",
     "suggestions.label": "Goes well with it",
-    "error.bad_json": "That message could not be read.",
-    "error.bad_message": "That message could not be read.",
+    "error.bad_json": "That message could not be read. Please try again.",
+    "error.bad_message": "That message could not be read. Please try again.",
     "error.bad_payload": "That is not possible here. Please choose something else.",
-    "error.unknown_type": "This kiosk does not know the message “{type}”.",
+    "error.unknown_type": "This kiosk does not know the message “{type}”. Please try another way.",
     "error.foreign_session": "This order has ended. Please start again.",
-    "error.unknown_item": "That dish is not on our menu.",
+    "error.unknown_item": "That dish is not on our menu. Please choose something else.",
     "error.sold_out": "{item} is sold out. Please choose something else.",
     "error.bad_quantity": "An order holds 1 to {limit} of the same item here. Please ask our staff for more.",
     "error.cart_full": "This order is as large as it can be here. Please ask our staff for larger orders.",
-    "error.unknown_option": "{item} does not come with that option.",
-    "error.too_many_options": "Too many choices for {group}: at most {limit}.",
-    "error.missing_choice": "Please choose {group} first.",
-    "error.bad_option": "{item} does not come with that option.",
-    "error.unknown_line": "That line is not in your order any more.",
-    "error.unknown_category": "We have no such category.",
-    "error.unknown_action": "That is not possible right now.",
-    "error.unknown_prompt": "That question is not open any more.",
-    "error.unknown_page": "There is no such page.",
-    "error.nothing_to_undo": "There is nothing to undo.",
-    "error.empty_cart": "There is nothing in your order yet.",
+    "error.unknown_option": "{item} does not come with that option. Please choose another one.",
+    "error.too_many_options": "Too many choices for {group}: at most {limit}. Please take one away first.",
+    "error.missing_choice": "A choice for {group} is missing. Please make it first.",
+    "error.bad_option": "{item} does not come with that option. Please choose another one.",
+    "error.unknown_line": "That line is not in your order any more. Please look at your order once more.",
+    "error.unknown_category": "We have no such category. Please choose another one.",
+    "error.unknown_action": "That is not possible right now. Please choose what the screen offers.",
+    "error.unknown_prompt": "That question is not open any more. Please go on with what the screen shows.",
+    "error.unknown_page": "There is no such page. Please choose another one.",
+    "error.nothing_to_undo": "There is nothing to undo. You can change your order directly.",
+    "error.empty_cart": "There is nothing in your order yet. Please choose a dish first.",
     "error.no_extensions": "This order cannot be extended any more. Please go on ordering.",
     "error.in_checkout": "The payment is running. Please finish it first.",
-    "error.not_in_checkout": "There is no payment to cancel.",
-    "error.no_session": "Nobody is ordering at this kiosk right now.",
+    "error.not_in_checkout": "There is no payment to cancel. Please go on ordering.",
+    "error.no_session": "Nobody is ordering at this kiosk right now. Please touch the screen to start.",
     "error.out_of_service": "This kiosk is closed. Please order at the counter.",
-    "error.unknown_language": "This kiosk does not speak that language yet.",
+    "error.unknown_language": "This kiosk does not speak that language yet. Please choose one from the list.",
     "error.payment_unavailable": "Paying here is not possible right now. Please order at the counter.",
-    "error.busy": "One moment please.",
+    "error.busy": "This kiosk is busy. One moment please.",
     "error.internal": "Something went wrong here; nothing was changed. Please try again.",
 }
 
@@ -100,9 +106,8 @@ _DE = {
     "action.keep_ordering": "Weiter bestellen",
     "action.undo": "Rückgängig",
     "action.cancel_payment": "Zahlung abbrechen",
-    "cart.label": "Ihre Bestellung: {count} Artikel, {total}",
     "cart.empty": "Ihre Bestellung ist leer",
-    "idle.message": "Sind Sie noch da? Sonst wird diese Bestellung gelöscht.",
+    "idle.message": "Sind Sie noch da? Lassen Sie sich Zeit: Berühren Sie den Bildschirm, um weiterzumachen. Sonst wird diese Bestellung gelöscht.",
     "prompt.cancel": "Die ganze Bestellung löschen und neu beginnen?",
     "prompt.checkout": "Möchten Sie jetzt bezahlen?",
     "prompt.checkout_counter": "Jetzt bestellen? Bezahlt wird an der Theke.",
@@ -128,38 +133,45 @@ _DE = {
     "notice.no_paper": "Hier gibt es gerade kein Papier: Sie bekommen den Beleg als Code zum Scannen.",
     "closed.message": "Dieser Kiosk ist geschlossen. Bitte bestellen Sie an der Theke.",
     "suggestions.label": "Passt gut dazu",
-    "error.bad_json": "Diese Nachricht war nicht lesbar.",
-    "error.bad_message": "Diese Nachricht war nicht lesbar.",
+    "error.bad_json": "Diese Nachricht war nicht lesbar. Bitte versuchen Sie es noch einmal.",
+    "error.bad_message": "Diese Nachricht war nicht lesbar. Bitte versuchen Sie es noch einmal.",
     "error.bad_payload": "Das geht hier nicht. Bitte wählen Sie etwas anderes.",
-    "error.unknown_type": "Dieser Kiosk kennt die Nachricht „{type}“ nicht.",
+    "error.unknown_type": "Die Nachricht „{type}“ kennt dieser Kiosk nicht. Bitte versuchen Sie es anders.",
     "error.foreign_session": "Diese Bestellung ist beendet. Bitte beginnen Sie neu.",
-    "error.unknown_item": "Dieses Gericht ist nicht auf unserer Karte.",
+    "error.unknown_item": "Dieses Gericht steht nicht auf unserer Karte. Bitte wählen Sie etwas anderes.",
     "error.sold_out": "{item} ist ausverkauft. Bitte wählen Sie etwas anderes.",
     "error.bad_quantity": "Eine Bestellung fasst hier 1 bis {limit} vom selben Artikel. Für mehr fragen Sie bitte unser Personal.",
     "error.cart_full": "Größer kann diese Bestellung hier nicht werden. Für mehr fragen Sie bitte unser Personal.",
-    "error.unknown_option": "{item} gibt es nicht mit dieser Option.",
-    "error.too_many_options": "Zu viel gewählt bei {group}: höchstens {limit}.",
-    "error.missing_choice": "Bitte wählen Sie zuerst {group}.",
-    "error.bad_option": "{item} gibt es nicht mit dieser Option.",
-    "error.unknown_line": "Diese Zeile ist nicht mehr in Ihrer Bestellung.",
-    "error.unknown_category": "Diese Kategorie gibt es nicht.",
-    "error.unknown_action": "Das geht gerade nicht.",
-    "error.unknown_prompt": "Diese Frage ist nicht mehr offen.",
-    "error.unknown_page": "Diese Seite gibt es nicht.",
-    "error.nothing_to_undo": "Es gibt nichts rückgängig zu machen.",
-    "error.empty_cart": "Ihre Bestellung ist noch leer.",
+    "error.unknown_option": "{item} gibt es nicht mit dieser Option. Bitte wählen Sie eine andere.",
+    "error.too_many_options": "Zu viel gewählt bei {group}: höchstens {limit}. Bitte nehmen Sie erst etwas weg.",
+    "error.missing_choice": "Bei {group} fehlt noch eine Wahl. Bitte treffen Sie sie zuerst.",
+    "error.bad_option": "{item} gibt es nicht mit dieser Option. Bitte wählen Sie eine andere.",
+    "error.unknown_line": "Diese Zeile ist nicht mehr in Ihrer Bestellung. Bitte sehen Sie sie noch einmal an.",
+    "error.unknown_category": "Diese Kategorie gibt es nicht. Bitte wählen Sie eine andere.",
+    "error.unknown_action": "Das geht gerade nicht. Bitte wählen Sie, was der Bildschirm anbietet.",
+    "error.unknown_prompt": "Diese Frage ist nicht mehr offen. Bitte machen Sie am Bildschirm weiter.",
+    "error.unknown_page": "Diese Seite gibt es nicht. Bitte wählen Sie eine andere.",
+    "error.nothing_to_undo": "Es gibt nichts rückgängig zu machen. Sie können Ihre Bestellung direkt ändern.",
+    "error.empty_cart": "Ihre Bestellung ist noch leer. Bitte wählen Sie erst ein Gericht.",
     "error.no_extensions": "Diese Bestellung kann nicht mehr verlängert werden. Bitte bestellen Sie weiter.",
     "error.in_checkout": "Die Zahlung läuft. Bitte schließen Sie sie erst ab.",
-    "error.not_in_checkout": "Es läuft keine Zahlung.",
-    "error.no_session": "An diesem Kiosk bestellt gerade niemand.",
+    "error.not_in_checkout": "Es läuft keine Zahlung. Bitte bestellen Sie weiter.",
+    "error.no_session": "An diesem Kiosk bestellt gerade niemand. Bitte berühren Sie den Bildschirm, um zu beginnen.",
     "error.out_of_service": "Dieser Kiosk ist geschlossen. Bitte bestellen Sie an der Theke.",
-    "error.unknown_language": "Diese Sprache spricht der Kiosk noch nicht.",
+    "error.unknown_language": "Diese Sprache spricht der Kiosk noch nicht. Bitte wählen Sie eine aus der Liste.",
     "error.payment_unavailable": "Hier kann gerade nicht bezahlt werden. Bitte bestellen Sie an der Theke.",
-    "error.busy": "Einen Moment bitte.",
+    "error.busy": "Dieser Kiosk ist beschäftigt. Einen Moment bitte.",
     "error.internal": "Hier ging etwas schief; nichts wurde geändert. Bitte versuchen Sie es noch einmal.",
 }
 
-_TABLES = {"en": {**_EN, **texts_payment.EN}, "de": {**_DE, **texts_payment.DE}}
+_TABLES = {
+    "en": {**_EN, **texts_page.EN, **texts_payment.EN},
+    "de": {**_DE, **texts_page.DE, **texts_payment.DE},
+    "ar": texts_ar.AR,
+}
+_COUNTS = {"en": texts_page.EN_COUNTS, "de": texts_page.DE_COUNTS, "ar": texts_ar.AR_COUNTS}
+_ISOLATED = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
+_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069"))
 
 
 class _Blank(dict[str, object]):
@@ -175,11 +187,53 @@ def known_language(language: str) -> str | None:
     return primary if primary in _TABLES else None
 
 
+def direction(language: str) -> str:
+    """`rtl` for a language that is written from right to left, else `ltr`."""
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+
+
 def text(language: str, key: str, /, **values: object) -> str:
     """The sentence `key` with its placeholders filled. Raises KeyError for a key that no language has."""
     english = _TABLES["en"]
     sentence = _TABLES.get(language, english).get(key) or english[key]
-    return sentence.format_map(_Blank(values)) if "{" in sentence else sentence
+    return _filled(language, sentence, values) if "{" in sentence else sentence
+
+
+def count(language: str, key: str, count: int, /, **values: object) -> str:
+    """The sentence `key` in the form that goes with `count`, which it may name. Raises KeyError for an unknown key."""
+    table = _COUNTS[language if language in _COUNTS else "en"][key]
+    sentence = table.get(plural_category(language, count)) or table["other"]
+    return _filled(language, sentence, {**values, "count": count})
+
+
+def plural_category(language: str, count: int) -> str:
+    """The category of a whole number in the language's plural rules (Unicode CLDR)."""
+    if language != "ar":
+        return "one" if count == 1 else "other"
+    if count <= 2:
+        return ("zero", "one", "two")[count]
+    rest = count % 100
+    return "few" if 3 <= rest <= 10 else "many" if rest >= 11 else "other"
+
+
+def unmarked(sentence: str) -> str:
+    """The sentence without the marks of writing direction, which are for eyes and not for a voice."""
+    return sentence if sentence.isascii() else sentence.translate(_MARKS)
+
+
+def isolated(language: str, value: str) -> str:
+    """A value that goes into a sentence of `language`; one of the other direction must not tear the sentence apart."""
+    if value.isascii():
+        foreign = language in _RIGHT_TO_LEFT and any(map(str.isalpha, value))
+    else:
+        against = ("L",) if language in _RIGHT_TO_LEFT else ("R", "AL")
+        foreign = any(unicodedata.bidirectional(mark) in against for mark in value)
+    return _ISOLATED.format(value) if foreign else value
+
+
+def _filled(language: str, sentence: str, values: dict[str, object]) -> str:
+    safe = {name: isolated(language, value) if isinstance(value, str) else value for name, value in values.items()}
+    return sentence.format_map(_Blank(safe))
 
 
 def has(key: str) -> bool:
@@ -190,3 +244,8 @@ def has(key: str) -> bool:
 def keys(language: str) -> frozenset[str]:
     """The keys that `language` has of its own."""
     return frozenset(_TABLES[language])
+
+
+def counted(language: str) -> dict[str, dict[str, str]]:
+    """The sentences of `count` in a language."""
+    return dict(_COUNTS[language])

@@ -4,7 +4,6 @@
 taken. `terminal.<word>` is for what the terminal wants (`PaymentProgress.status`), `next.<kind>` for what comes then.
 `receipt` is the paper of a paid order, `slip` that of an order to be paid at the counter.
 """
-# ruff: noqa: E501  A sentence is easier to read, and to translate, on one line.
 
 from __future__ import annotations
 

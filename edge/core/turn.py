@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from edge.core import speech, texts
 from edge.core.cards import Cards
 from edge.core.event import Event, Now, Send
+from edge.core.hours import Segment, minute_of_week
 from edge.core.menu import Item, Menu
 from edge.core.money import format_price
-from edge.core.rules import LEFT_MS
+from edge.core.money_aloud import spoken_price
+from edge.core.rules import CAPTION_MAX_MS, CAPTION_MS, CAPTION_MS_PER_CHARACTER, LEFT_MS, PATIENCE
 from edge.core.session import CartItem, KioskState, Notice, SessionState
 from edge.errors import Refusal
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 class Turn:
     """What one step works on. Actions change `session` (a clone) by replacing members, and append to `effects`."""
 
-    __slots__ = ("effects", "event", "internal", "machine", "now", "session", "shown")
+    __slots__ = ("_segment", "effects", "event", "internal", "machine", "now", "session", "shown")
 
     def __init__(self, machine: Machine, session: SessionState, event: Event, now: Now) -> None:
         self.machine = machine
@@ -32,6 +34,7 @@ class Turn:
         self.internal: deque[Event] = deque()
         self.shown = False
         """Whether this step ends with a document."""
+        self._segment: Segment | None = None
 
     @property
     def menu(self) -> Menu:
@@ -47,6 +50,30 @@ class Turn:
     def payload(self) -> Any:
         """The payload of the event at hand; its type is the message table's."""
         return self.event.payload
+
+    # ------------------------------------------------------------------ time of day and of this guest
+    @property
+    def hours(self) -> Segment:
+        """What is open and offered at the time of this step."""
+        if self._segment is None:
+            self._segment = self.machine.hours.segment(minute_of_week(self.now))
+        return self._segment
+
+    def offers(self, item: Item) -> bool:
+        """Whether the item can be ordered now."""
+        return item.available and item.item_id not in self.hours.off
+
+    @property
+    def patience(self) -> int:
+        """How many times longer this guest is waited for (requirement 16 of kiosk accessibility)."""
+        display = self.session.display
+        slow = any(display.get(name) for name in ("reach", "speech", "high_contrast"))
+        return PATIENCE if slow or display.get("text_scale", 1) > 1 else 1
+
+    @property
+    def restrictions(self) -> tuple[str, ...]:
+        """What the guest wants to be shown only: diets (`vegan`) and allergens to avoid (`no-milk`)."""
+        return tuple(self.session.dietary_restrictions)
 
     # ------------------------------------------------------------------ states
     def enter(self, state: KioskState) -> None:
@@ -65,7 +92,7 @@ class Turn:
         """What waits for listening: the quiet of a guest is only counted here, a departure only acted on here."""
         session = self.session
         if "idle" not in session.timers and not session.warned:
-            self.arm("idle", self.machine.rules.idle_ms)
+            self.arm("idle", self.patience * self.machine.rules.idle_ms)
         if session.left:
             session.left = False
             self.arm("left", LEFT_MS)
@@ -97,7 +124,7 @@ class Turn:
         if session.placed is not None:
             self.forget_placed()
         self.disarm("person", "preference")
-        self.arm("session", self.machine.rules.session_ms)
+        self.arm("session", self.patience * self.machine.rules.session_ms)
         self.publish("session.started", {"started_at": self.now.wall_ms / 1000})
 
     def forget_placed(self) -> None:
@@ -116,8 +143,8 @@ class Turn:
         session.warned = False
         session.left = False
         timers = {name: due for name, due in session.timers.items() if name not in ("warn", "left")}
-        timers["idle"] = self.now.mono_ms + rules.idle_ms
-        timers["session"] = self.now.mono_ms + rules.session_ms
+        timers["idle"] = self.now.mono_ms + self.patience * rules.idle_ms
+        timers["session"] = self.now.mono_ms + self.patience * rules.session_ms
         session.timers = timers
 
     def end(self, reason: str) -> None:
@@ -165,8 +192,9 @@ class Turn:
 
     def say(self, sentence: str, interrupt: bool = True) -> None:
         """Speak a sentence: on the page and for voice agents on NATS."""
-        body = {"text": sentence, "language": self.session.language, "interrupt": interrupt}
-        self.session.said = sentence
+        body = {"text": texts.unmarked(sentence), "language": self.session.language, "interrupt": interrupt}
+        self.session.said = self.session.caption = sentence
+        self.arm("caption", min(CAPTION_MAX_MS, CAPTION_MS + CAPTION_MS_PER_CHARACTER * len(sentence)))
         message = {"type": "tts.say", "session_id": self.session.session_id, "in_reply_to": None, "payload": body}
         self.effects.append(Send("tts.say", message))
         self.publish("voice.say", body)
@@ -175,10 +203,23 @@ class Turn:
         """Say the sentence `key` of the table of speech."""
         self.say(speech.sentence(self.session.language, key, self.session.turn, **values))
 
+    def hush(self) -> None:
+        """The guest interrupts, or the sentence is over: its caption goes."""
+        self.session.caption = None
+        self.disarm("caption")
+
     # ------------------------------------------------------------------ texts
     def text(self, key: str, /, **values: object) -> str:
         """A sentence in the session's language."""
         return texts.text(self.session.language, key, **values)
+
+    def counted(self, key: str, count: int, /, **values: object) -> str:
+        """A sentence in the session's language whose words agree with `count`."""
+        return texts.count(self.session.language, key, count, **values)
+
+    def price_aloud(self, minor: int) -> str:
+        """Money of the cart as it is said."""
+        return spoken_price(minor, self.session.currency, self.session.language)
 
     def price(self, minor: int) -> str:
         """Money of the cart as the guest reads it. Only while a card is charged it can be of another currency."""
@@ -189,6 +230,10 @@ class Turn:
     def notice(self, code: str, level: str = "info", /, **values: object) -> None:
         """Put a notice on the screen until the next input."""
         self.session.notice = Notice(code, level, dict(values))
+
+    def name(self, item_id: int) -> str:
+        """The item's name in the session's language."""
+        return self.menu.item_name(item_id, self.session.language)
 
     def item(self, item_id: int) -> Item:
         """The item on the menu. Raises Refusal `unknown_item`."""

@@ -1,13 +1,19 @@
-"""Which items are on the screen: the list behind the grid, and its pages."""
+"""What is on the screen of all there is: the list behind the grid, the lines of the review, and their pages."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
+import orjson
 
 from edge.core.menu import Item
-from edge.core.rules import GRID_SIZE
+from edge.core.rules import GRID_SIZE, MAX_REVIEW_BYTES
 from edge.core.session import View
 from edge.core.turn import Turn
+
+_FEW_LINES = 12
+"""So many lines fit on one page whatever they are, unless somebody writes novels into them."""
 
 
 def listed(turn: Turn) -> list[Item]:
@@ -25,7 +31,8 @@ def listed(turn: Turn) -> list[Item]:
     else:
         items = list(menu.items)
     if session.dietary_restrictions:
-        items = [item for item in items if item.fits(tuple(session.dietary_restrictions))]
+        restrictions = turn.restrictions
+        items = [item for item in items if item.fits(restrictions)]
     return items
 
 
@@ -34,6 +41,42 @@ def page_count(turn: Turn) -> int:
     return max(1, -(-len(listed(turn)) // GRID_SIZE))
 
 
-def turned(shown: View, page: int) -> View:
+def turned(shown: View, page: int, kind: str = "menu") -> View:
     """The same list at another page."""
-    return msgspec.structs.replace(shown, kind="menu", page=page, item_id=None, line_id=None)
+    return msgspec.structs.replace(shown, kind=kind, page=page, item_id=None, line_id=None)
+
+
+def lines(turn: Turn) -> list[dict[str, Any]]:
+    """The lines of the cart as the page shows them, each with what the guest should know of it now."""
+    session, cards = turn.session, turn.cards
+    shown = [cards.line(line, session.currency) for line in session.cart]
+    if session.dietary_restrictions or turn.hours.off:
+        shown = [{**line, **_remarks(turn, line["item_id"])} for line in shown]
+    return shown
+
+
+def _remarks(turn: Turn, item_id: int) -> dict[str, str]:
+    item = turn.menu.item(item_id)
+    if item is None:
+        return {}
+    found = {"warning_text": turn.cards.nutrition.warning(item, turn.restrictions)}
+    if item.item_id in turn.hours.off:
+        found["sold_out_text"] = turn.text("item.hours", times=turn.cards.hours(item_id))
+    return {member: text for member, text in found.items() if text}
+
+
+def review_pages(turn: Turn, shown: list[dict[str, Any]] | None = None) -> list[list[dict[str, Any]]]:
+    """The lines of the review in pages of bounded size, at least one page."""
+    rest = lines(turn) if shown is None else shown
+    if len(turn.session.cart) <= _FEW_LINES and not any(line.customizations for line in turn.session.cart):
+        return [rest]
+    pages: list[list[dict[str, Any]]] = [[]]
+    size = 0
+    for line in rest:
+        length = len(orjson.dumps(line))
+        if pages[-1] and size + length > MAX_REVIEW_BYTES:
+            pages.append([])
+            size = 0
+        pages[-1].append(line)
+        size += length
+    return pages

@@ -63,7 +63,7 @@ def test_a_code_to_scan_goes_after_45_s_or_by_a_touch(kiosk: Kiosk) -> None:
         assert kiosk.component("OrderPlaced") is not None
         if leave == "wait":
             kiosk.wait(1.1)
-            assert kiosk.session.timers == {}
+            assert set(kiosk.session.timers) <= {"hours"}
         else:
             kiosk.page("touch.engage")
         assert kiosk.component("OrderPlaced") is None

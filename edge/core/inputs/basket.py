@@ -24,7 +24,9 @@ def add(turn: Turn) -> None:
     wanted = turn.payload
     options = [(option.group, option.option, option.amount) for option in wanted.options or ()]
     quantity = 1 if wanted.quantity is None else wanted.quantity
-    change(turn, add_line(turn, turn.session.cart, wanted.item_id, quantity, options, wanted.customizations or ()))
+    before = turn.session.cart
+    cart = add_line(turn, before, wanted.item_id, quantity, options, wanted.customizations or ())
+    change(turn, cart, "added", next(line for line in cart if line not in before))
     if turn.session.current_ui.kind == "detail":
         turn.session.current_ui = View(category=turn.session.current_ui.category)
     agents.ask_for_suggestions(turn)
@@ -62,9 +64,9 @@ def update(turn: Turn) -> None:
     wanted = turn.payload
     line = turn.line(wanted.line_id)
     if wanted.quantity == 0:
-        change(turn, [other for other in turn.session.cart if other is not line])
+        change(turn, [other for other in turn.session.cart if other is not line], "removed", line)
     else:
-        change(turn, changed_line(turn, line, wanted.quantity, wanted.options))
+        change(turn, changed_line(turn, line, wanted.quantity, wanted.options), "changed", line)
     if turn.session.current_ui.kind == "edit" and (wanted.options is not None or wanted.quantity == 0):
         turn.session.current_ui = View(category=turn.session.current_ui.category)
     leave_empty_review(turn)
@@ -89,7 +91,7 @@ def changed_line(
 def remove(turn: Turn) -> None:
     """`cart.remove`: a line goes."""
     line = turn.line(turn.payload.line_id)
-    change(turn, [other for other in turn.session.cart if other is not line])
+    change(turn, [other for other in turn.session.cart if other is not line], "removed", line)
     if turn.session.current_ui.line_id == line.line_id:
         turn.session.current_ui = View()
     leave_empty_review(turn)
@@ -98,8 +100,9 @@ def remove(turn: Turn) -> None:
 
 def clear(turn: Turn) -> None:
     """`cart.clear`: all lines go."""
-    change(turn, [])
+    change(turn, [], "cleared")
     turn.session.current_ui = View(category=turn.session.current_ui.category)
+    agents.ask_for_suggestions(turn)
 
 
 def undo(turn: Turn) -> None:
@@ -115,9 +118,15 @@ def undo(turn: Turn) -> None:
         turn.session.current_ui = View()
 
 
-def change(turn: Turn, cart: list[CartItem]) -> None:
-    """Put a new cart in place; the old one can be had back for 10 s."""
-    turn.session.undo = Undo(tuple(turn.session.cart))
+def change(turn: Turn, cart: list[CartItem], what: str = "changed", line: CartItem | None = None) -> None:
+    """Put a new cart in place; the old one can be had back for 10 s. `what` and `line` say what was done.
+
+    A cart that stays as it is leaves the offer to take back what was done before it.
+    """
+    if cart == turn.session.cart:
+        return
+    named = (line.item_id, line.name) if line is not None else (0, "")
+    turn.session.undo = Undo(tuple(turn.session.cart), what, *named)
     turn.session.cart = cart
     turn.arm("undo", UNDO_MS)
 
@@ -137,18 +146,33 @@ def bounded(cart: list[CartItem]) -> list[CartItem]:
 
 
 def available(turn: Turn, item_id: int) -> Item:
-    """The item. Raises Refusal `unknown_item` or `sold_out`."""
+    """The item. Raises Refusal `unknown_item`, `sold_out`, or `not_now` outside its hours."""
     item = turn.item(item_id)
     if not item.available:
-        raise Refusal("sold_out", item=item.name, item_id=item_id)
+        raise Refusal("sold_out", item=turn.name(item_id), item_id=item_id)
+    if not turn.offers(item):
+        raise Refusal("not_now", item=turn.name(item_id), times=turn.cards.hours(item_id))
     return item
 
 
 def priced(turn: Turn, item: Item, options: Iterable[Choice]) -> tuple[tuple[Chosen, ...], int]:
     """The options as the menu has them, defaults filled in, and the price of one unit in minor units."""
-    resolved = turn.menu.resolve_options(item, list(options))
+    try:
+        resolved = turn.menu.resolve_options(item, list(options))
+    except Refusal as refusal:
+        raise _in_guests_words(turn, item, refusal) from None
     chosen = tuple(Chosen(one.group, one.option, one.amount, one.name, one.price, one.default) for one in resolved)
     return chosen, turn.menu.unit_price(item, resolved)
+
+
+def _in_guests_words(turn: Turn, item: Item, refusal: Refusal) -> Refusal:
+    """The refusal with the names that the guest reads on the screen, not the menu file's own."""
+    language, named = turn.session.language, refusal.values.get("group")
+    group = next((one for one in turn.menu.groups_of(item) if named in (one.id, one.name)), None)
+    names = {"item": turn.name(item.item_id)}
+    if group is not None:
+        names["group"] = turn.menu.text(language, "groups", group.id)
+    return Refusal(refusal.code, **{**refusal.values, **names})
 
 
 def reprice(turn: Turn) -> tuple[list[CartItem], list[str]]:

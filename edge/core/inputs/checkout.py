@@ -61,7 +61,7 @@ def begin(turn: Turn) -> None:
     )
     if len(_encode(order(session, session.payment))) > MAX_ORDER_BYTES:
         raise Refusal("cart_full")
-    session.timers = {}
+    session.timers = {name: due for name, due in session.timers.items() if name == "caption"}
     session.undo = None
     session.prompt = None
     session.warned = False

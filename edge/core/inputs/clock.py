@@ -24,7 +24,7 @@ def warn(turn: Turn) -> None:
     """Quiet with something begun: ask before anything is lost."""
     turn.session.warned = True
     turn.disarm("idle")
-    turn.arm("warn", turn.machine.rules.warn_ms)
+    turn.arm("warn", turn.patience * turn.machine.rules.warn_ms)
     turn.shown = True
 
 
@@ -41,6 +41,12 @@ def unanswered(turn: Turn) -> None:
 def too_long(turn: Turn) -> None:
     """No activity for the session's whole time."""
     turn.end("timeout")
+
+
+def sentence_is_over(turn: Turn) -> None:
+    """What was said has been said."""
+    turn.session.caption = None
+    turn.shown = True
 
 
 def undo_is_over(turn: Turn) -> None:

@@ -29,13 +29,16 @@ def language(turn: Turn) -> None:
 
 
 def display(turn: Turn) -> None:
-    """Reach, contrast, text size, speech output."""
+    """Reach, contrast, text size, speech output and its volume."""
     _display(turn, turn.payload)
     _prefer(turn)
+    if turn.session.session_id is not None and turn.session.current_state is not KioskState.CHECKOUT:
+        # Who needs such a setting needs more time as well, from this moment on.
+        turn.activity()
 
 
 def _display(turn: Turn, wanted: object) -> None:
-    chosen = {name: getattr(wanted, name) for name in ("reach", "high_contrast", "text_scale", "speech")}
+    chosen = {name: getattr(wanted, name) for name in ("reach", "high_contrast", "text_scale", "speech", "volume")}
     kept = {name: value for name, value in chosen.items() if value is not None}
     turn.session.display = {**turn.session.display, **kept}
 

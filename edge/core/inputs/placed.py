@@ -35,6 +35,9 @@ def show(turn: Turn, before: SessionState, payment: Payment, number: str, method
         payment.order_id, before.cart_total, before.currency, method, hold_ms=now + PLACED_HOLD_MS
     )
     session.language, session.display = before.language, before.display
+    if before.caption is not None:
+        session.caption = before.caption
+        turn.arm("caption", before.timers.get("caption", now) - now)
     turn.arm("placed", PLACED_MS)
     if payment.receipt is not None:
         _show_receipt(turn, payment.receipt)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from edge.core import texts
-from edge.core.inputs import basket
+from edge.core.inputs import basket, opening
 from edge.core.rules import EXTENSIONS
 from edge.core.session import HISTORY_LIMIT, CartItem, KioskState, SessionState, View
 from edge.core.turn import Turn
@@ -84,10 +84,13 @@ def restore(turn: Turn) -> None:
         engaged=found.engaged,
         turn=before.turn + 1,
         extensions_left=max(0, min(found.extensions_left, EXTENSIONS)),
+        offered=found.offered,
+        dismissed=found.dismissed[-50:],
         epoch=before.epoch,
         seq=before.seq,
         published=before.published,
-        closed=before.closed,
+        # Who was ordering when the power went may finish, as without a power cut.
+        closed=None if before.closed == opening.CLOSED else before.closed,
         journal_writable=before.journal_writable,
         terminal=before.terminal,
         printer=before.printer,
@@ -96,7 +99,7 @@ def restore(turn: Turn) -> None:
     if found.current_state is KioskState.CHECKOUT:
         # Only the journal knows how that payment ended: whoever is still there must not pay twice unwarned.
         turn.notice("refused", "warning", reason=turn.text("payment.interrupted"))
-    turn.arm("session", turn.machine.rules.session_ms)
+    turn.arm("session", turn.patience * turn.machine.rules.session_ms)
     turn.enter(KioskState.LISTENING)
     turn.shown = True
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from edge.core import agents, view
-from edge.core.inputs import basket, checkout
-from edge.core.session import CartItem, Undo, View
+from edge.core.inputs import basket, checkout, combo, filters
+from edge.core.session import View
 from edge.core.turn import Turn
 from edge.errors import Refusal
 
@@ -48,11 +48,15 @@ def show_results(turn: Turn, query: str) -> None:
 
 
 def page(turn: Turn) -> None:
-    """Another page of the grid. Raises Refusal `unknown_page`."""
-    wanted = turn.payload.page
-    if turn.payload.component != "grid" or not 1 <= wanted <= view.page_count(turn):
+    """Another page of the grid, or of a very long review. Raises Refusal `unknown_page`."""
+    wanted, shown = turn.payload.page, turn.session.current_ui
+    of_review = shown.kind == "review" and turn.payload.component == "review"
+    if not of_review and turn.payload.component != "grid":
         raise Refusal("unknown_page", page=wanted)
-    turn.session.current_ui = view.turned(turn.session.current_ui, wanted)
+    pages = len(view.review_pages(turn)) if of_review else view.page_count(turn)
+    if not 1 <= wanted <= pages:
+        raise Refusal("unknown_page", page=wanted)
+    turn.session.current_ui = view.turned(shown, wanted, "review" if of_review else "menu")
 
 
 def back(turn: Turn) -> None:
@@ -71,9 +75,9 @@ def action(turn: Turn) -> None:
         "engage": engage,
         "pay": checkout.start_from_here,
     }
-    if name == "edit":
-        edit(turn, turn.line(argument))
-    elif name in handlers:
+    if name in _NAMED and argument:
+        _NAMED[name](turn, argument)
+    elif name in handlers and not argument:
         handlers[name](turn)
     else:
         raise Refusal("unknown_action", id=turn.payload.id)
@@ -86,8 +90,9 @@ def review(turn: Turn) -> None:
     turn.session.current_ui = View(kind="review", category=turn.session.current_ui.category)
 
 
-def edit(turn: Turn, line: CartItem) -> None:
-    """The options of a line that is in the cart."""
+def edit(turn: Turn, line_id: str) -> None:
+    """The options of a line that is in the cart. Raises Refusal `unknown_line`."""
+    line = turn.line(line_id)
     turn.session.current_ui = View(kind="edit", line_id=line.line_id, item_id=line.item_id)
 
 
@@ -110,11 +115,8 @@ def settle(turn: Turn, choice: str) -> None:
     if prompt.prompt_id == "checkout":
         checkout.start_from_here(turn)
     elif prompt.prompt_id == "cancel":
-        before = turn.session.cart
-        turn.session.cart = []
+        basket.change(turn, [], "cleared")
         turn.session.current_ui = View()
-        if before:
-            turn.session.undo = Undo(tuple(before))
 
 
 def dismiss(turn: Turn) -> None:
@@ -128,3 +130,7 @@ def dismiss(turn: Turn) -> None:
 def order_type(turn: Turn) -> None:
     """Eat in or take away."""
     turn.session.order_type = turn.payload.type
+
+
+_NAMED = {"edit": edit, "combo": combo.touch, "filter": filters.touch}
+"""Actions that name what they are done to: `edit:<line_id>`."""

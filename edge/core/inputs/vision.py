@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from edge.core.rules import LEFT_MS, MAX_DEMOGRAPHICS_BYTES, PLACED_HOLD_MS
+from edge.core.rules import LEFT_MS, MAX_DEMOGRAPHICS_BYTES, PLACED_HOLD_MS, QUEUE_FROM
 from edge.core.turn import Turn
 
 _encode = msgspec.json.Encoder().encode
@@ -38,6 +38,7 @@ def greet(turn: Turn) -> None:
     """Somebody walks up: the screen invites."""
     if turn.event.name == "vision.person_detected":
         turn.session.demographics = _bounded(turn.payload.demographics)
+        _count(turn)
     turn.arm("attract", turn.machine.rules.attract_ms)
     turn.shown = True
 
@@ -51,8 +52,16 @@ def see_again(turn: Turn) -> None:
     """Somebody is (still) there: a departure is taken back; who it is only counts before there is an order."""
     turn.disarm("left")
     turn.session.left = False
+    _count(turn)
     if not turn.session.cart:
         turn.session.demographics = _bounded(turn.payload.demographics)
+
+
+def _count(turn: Turn) -> None:
+    """How many people wait; a guest before a queue is told to take their time."""
+    before, seen = turn.session.people, max(0, turn.payload.count or 0)
+    turn.session.people = seen
+    turn.shown = turn.shown or (before >= QUEUE_FROM) != (seen >= QUEUE_FROM)
 
 
 def _bounded(demographics: dict[str, Any] | None) -> dict[str, Any]:

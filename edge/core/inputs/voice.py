@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from edge.core import agents, speech
-from edge.core.inputs import basket, touch
+from edge.core.heard import spans
+from edge.core.inputs import basket, filters, touch
 from edge.core.intent import Intent, IntentLine
 from edge.core.rules import MAX_LINE_QUANTITY, MAX_UTTERANCE
 from edge.core.session import HISTORY_LIMIT, CartItem, Heard, Prompt, View, iso
@@ -23,7 +24,7 @@ def is_partial(turn: Turn) -> bool:
 
 def show_partial(turn: Turn) -> None:
     """What is being heard, while it is being said; nothing is done about it yet."""
-    turn.session.heard = Heard(turn.payload.text)
+    turn.session.heard = Heard(turn.payload.text, partial=True)
     turn.shown = True
 
 
@@ -33,7 +34,7 @@ def hear(turn: Turn) -> None:
     remember(turn, "guest", turn.payload.text)
     asked = session.prompt.prompt_id if session.prompt is not None else None
     intent = turn.machine.understand(turn.payload.text, session.language, turn.menu, session.cart, asked)
-    session.heard = Heard(turn.payload.text)
+    session.heard = Heard(turn.payload.text, spans=spans(turn.payload.text, intent.used))
     session.pending_intent = msgspec.to_builtins(intent)
     turn.then("intent.unclear" if intent.intent == "unknown" else "intent.derived")
 
@@ -101,8 +102,8 @@ def decide(turn: Turn) -> None:
 
 
 def _understood(turn: Turn, key: str, **values: object) -> None:
-    heard = turn.session.heard
-    turn.session.heard = Heard(heard.text if heard else "", turn.text(f"heard.{key}", **values))
+    heard = turn.session.heard or Heard("")
+    turn.session.heard = msgspec.structs.replace(heard, understood=turn.text(f"heard.{key}", **values))
 
 
 def _say(turn: Turn, key: str, **values: object) -> None:
@@ -130,7 +131,7 @@ def _line_name(turn: Turn, line: IntentLine) -> str:
 
 def _example(turn: Turn) -> str:
     """An order that this menu can fulfil."""
-    name = next((item.name for item in turn.menu.items if item.available), "")
+    name = next((turn.name(item.item_id) for item in turn.menu.items if turn.offers(item)), "")
     return speech.example(turn.session.language, name)
 
 
@@ -140,7 +141,7 @@ def _add_items(turn: Turn, intent: Intent) -> None:
         if line.item is None:
             raise Refusal("unknown_item", item_id=None)
         cart = basket.add_line(turn, cart, line.item, line.quantity, line.options)
-    basket.change(turn, cart)
+    basket.change(turn, cart, "added", next((line for line in cart if line not in turn.session.cart), None))
     _understood(turn, "added", items=", ".join(_line_name(turn, line) for line in intent.lines))
     spoken = [_names(turn, [(line.item or 0, line.quantity)]) for line in intent.lines]
     _say(turn, "added", items=speech.listed(turn.session.language, spoken))
@@ -172,7 +173,8 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
             replaced = msgspec.structs.replace(line, quantity=quantity)
             cart = [replaced if other is line else other for other in cart]
             changed.append((line.item_id, quantity))
-    basket.change(turn, basket.bounded(cart))
+    touched = next((line for line in turn.session.cart if line not in cart), None)
+    basket.change(turn, basket.bounded(cart), "removed" if removed and not changed else "changed", touched)
     key, named = ("removed", removed) if removed and not changed else ("changed", changed + removed)
     _understood(turn, key, items=_names(turn, named))
     _say(turn, key, items=_names(turn, named))
@@ -239,6 +241,7 @@ def _cancel(turn: Turn, intent: Intent) -> None:
 
 def _undo(turn: Turn, intent: Intent) -> None:
     basket.undo(turn)
+    _understood(turn, "undone")
     _say(turn, "undone")
 
 
@@ -274,24 +277,19 @@ def _thank(turn: Turn, intent: Intent) -> None:
 
 
 def _diet(turn: Turn, intent: Intent) -> None:
-    _restrict(turn, intent.restrictions)
-    turn.notice("diet", restrictions=", ".join(intent.restrictions))
-    _say(turn, "diet", restrictions=speech.listed(turn.session.language, intent.restrictions))
+    filters.add(turn, intent.restrictions)
+    names = [turn.cards.nutrition.name("diet", one) for one in intent.restrictions]
+    turn.notice("diet", restrictions=", ".join(names))
+    _understood(turn, "filter", filters=", ".join(names))
+    _say(turn, "diet", restrictions=speech.listed(turn.session.language, names))
 
 
 def _allergy(turn: Turn, intent: Intent) -> None:
-    _restrict(turn, [f"no-{allergen}" for allergen in intent.allergens])
-    turn.notice("allergy", "warning", allergens=", ".join(intent.allergens))
-    _say(turn, "allergy", allergens=speech.listed(turn.session.language, intent.allergens))
-
-
-def _restrict(turn: Turn, tags: Iterable[str]) -> None:
-    """Remember restrictions for the session and show what fits; suggestions were made without them."""
-    turn.session.dietary_restrictions = list(dict.fromkeys([*turn.session.dietary_restrictions, *tags]))[:32]
-    turn.session.current_ui = View()
-    turn.session.suggestions = ()
-    turn.session.suggested_for = None
-    agents.ask_for_suggestions(turn)
+    filters.add(turn, [f"no-{allergen}" for allergen in intent.allergens])
+    names = [turn.cards.nutrition.name("allergen", one) for one in intent.allergens]
+    turn.notice("allergy", "warning", allergens=", ".join(names))
+    _understood(turn, "filter", filters=", ".join(turn.text("filter.without", allergen=name) for name in names))
+    _say(turn, "allergy", allergens=speech.listed(turn.session.language, names))
 
 
 def _staff(turn: Turn, intent: Intent) -> None:

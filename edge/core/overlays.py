@@ -1,0 +1,133 @@
+"""What lies over or beside the main part of a screen: what was heard and said, notices, undo, questions.
+
+Parts of the document of `ui.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edge.core.rules import QUEUE_FROM
+from edge.core.session import KioskState
+from edge.core.turn import Turn
+
+Component = dict[str, Any]
+
+_ORDERING = ("browse", "detail", "review")
+
+
+def messages(turn: Turn, mode: str) -> list[Component]:
+    """What stands before the main part, in reading order."""
+    found = [_heard(turn), _captions(turn), _notice_of_step(turn)]
+    if mode in _ORDERING:
+        found += [*_standing(turn, mode), _undo(turn)]
+    return [one for one in found if one is not None]
+
+
+def questions(turn: Turn) -> list[Component]:
+    """What waits for an answer, after everything else."""
+    return [one for one in (_prompt(turn), _idle_warning(turn)) if one is not None]
+
+
+def notice(turn: Turn, component_id: str, level: str, code: str, /, **values: object) -> Component:
+    """A sentence that the guest must see; `code` names its text."""
+    message = turn.text(f"notice.{code}", **values)
+    return {"type": "Notice", "id": component_id, "level": level, "code": code, "message": message}
+
+
+def _heard(turn: Turn) -> Component | None:
+    heard = turn.session.heard
+    if heard is None:
+        return None
+    return {
+        "type": "Heard",
+        "id": "heard",
+        "text": heard.text,
+        "understood": heard.understood,
+        "partial": heard.partial,
+        "spans": [{"start": start, "end": end, "kind": kind} for start, end, kind in heard.spans],
+    }
+
+
+def _captions(turn: Turn) -> Component | None:
+    session = turn.session
+    if session.caption is None:
+        return None
+    return {"type": "Captions", "id": "captions", "text": session.caption, "language": session.language}
+
+
+def _notice_of_step(turn: Turn) -> Component | None:
+    found = turn.session.notice
+    return None if found is None else notice(turn, "notice", found.level, found.code, **found.values)
+
+
+def _standing(turn: Turn, mode: str) -> list[Component]:
+    """What stays on the screen as long as it holds."""
+    session = turn.session
+    found = []
+    avoided = tuple(one[3:] for one in session.dietary_restrictions if one.startswith("no-"))
+    if avoided:
+        names = turn.cards.nutrition.listed("allergen", avoided)
+        found.append(notice(turn, "notice:allergy", "warning", "filter_allergy", allergens=names))
+    if session.people >= QUEUE_FROM and session.current_state is not KioskState.IDLE:
+        found.append(notice(turn, "notice:take_your_time", "info", "take_your_time"))
+    if mode == "review":
+        found += _before_paying(turn)
+    return found
+
+
+def _before_paying(turn: Turn) -> list[Component]:
+    """What stands in the way of paying, and what a guest should know before."""
+    session = turn.session
+    if not session.payable:
+        return [notice(turn, "notice:payment_unavailable", "warning", "payment_unavailable")]
+    if session.printer in ("out", "absent"):
+        return [notice(turn, "notice:no_paper", "info", "no_paper")]
+    return []
+
+
+def _undo(turn: Turn) -> Component | None:
+    session = turn.session
+    if session.undo is None:
+        return None
+    item_id = session.undo.item_id
+    name = turn.name(item_id) if turn.menu.item(item_id) is not None else session.undo.name
+    return {
+        "type": "Undo",
+        "id": "undo",
+        "label": turn.text("undo.label"),
+        "message": turn.text(f"undo.{session.undo.change}", item=name),
+        "seconds": _seconds_left(turn, "undo"),
+    }
+
+
+def _prompt(turn: Turn) -> Component | None:
+    session = turn.session
+    if session.prompt is None:
+        return None
+    key = "checkout_counter" if session.prompt.text == "checkout" and session.at_counter else session.prompt.text
+    return {
+        "type": "Prompt",
+        "id": "prompt",
+        "prompt_id": session.prompt.prompt_id,
+        "question": turn.text(f"prompt.{key}", **session.prompt.values),
+        "choices": [{"id": choice, "label": turn.text(f"prompt.{choice}")} for choice in session.prompt.choices],
+    }
+
+
+def _idle_warning(turn: Turn) -> Component | None:
+    if not turn.session.warned:
+        return None
+    return {
+        "type": "IdleWarning",
+        "id": "idle",
+        "message": turn.text("idle.message"),
+        "seconds": _seconds_left(turn, "warn"),
+        "extend_label": turn.text("idle.extend"),
+        "end_label": turn.text("idle.end"),
+    }
+
+
+def _seconds_left(turn: Turn, timer: str) -> int:
+    now = turn.now.mono_ms
+    return -(-max(0, turn.session.timers.get(timer, now) - now) // 1000)
