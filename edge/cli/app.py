@@ -164,15 +164,33 @@ def menu_check(
     file: Annotated[Path, typer.Argument(help="A menu file (JSON).")],
     as_json: Json = False,
 ) -> None:
-    """Check a menu file: every problem with its place and what to do.
+    """Check a menu file: every problem with its line and what to do.
 
-    Exit status 65 when there is one.
+    Exit status 65 when there is one. Notes are no problems: a misspelt member, a picture that is not there.
 
     Example: edge menu check menu.json
     """
-    from edge.cli import check
+    from edge.cli import menu
 
-    raise typer.Exit(check.menu(file, as_json))
+    raise typer.Exit(menu.check(file, as_json))
+
+
+@menu_app.command("preview")
+def menu_preview(
+    file: Annotated[Path, typer.Argument(help="A menu file (JSON).")],
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port of the page; 0 picks one.")] = 0,
+    once: Annotated[bool, typer.Option("--once", help="Only see that it starts, then stop it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show a menu file on a kiosk of its own, with an emulated terminal; it follows the file as you save it.
+
+    It touches no kiosk that runs, and leaves nothing behind. Stop it with Ctrl-C.
+
+    Example: edge menu preview menu.json --port 8090
+    """
+    from edge.cli import preview
+
+    raise typer.Exit(preview.run(file, port, once, as_json))
 
 
 @app.command()

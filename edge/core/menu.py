@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,8 +12,22 @@ from typing import Any
 import msgspec
 import orjson
 
-from edge.core.menu_check import Parts, read_parts
-from edge.core.menu_model import Amount, Category, Group, Item, ItemText, Option, ResolvedOption, Tax, Texts
+from edge.core.menu_check import read_parts
+from edge.core.menu_hours import Hours, Opening, is_open, within
+from edge.core.menu_model import (
+    Amount,
+    Category,
+    Group,
+    Item,
+    ItemChange,
+    ItemText,
+    Option,
+    ResolvedOption,
+    Tax,
+    Texts,
+)  # fmt: skip
+from edge.core.menu_parts import Parts
+from edge.core.menu_theme import Theme
 from edge.core.tax import Rate
 from edge.errors import MenuError, Refusal
 
@@ -25,18 +40,21 @@ _TIMES = {"normal": 1, "none": 0, "extra": 2, "light": 1}
 """How often an amount costs its option's price."""
 _NAME, _ALIAS, _CATEGORY, _TAG, _DESCRIPTION = 8, 6, 3, 2, 1
 """What a word counts by the place where it stands; twice that when it is the whole word."""
+_WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans("", "", "'\N{RIGHT SINGLE QUOTATION MARK}")
 
 
 def fold(text: str) -> str:
     """Lower case without accents, so that `Käse`, `KASE` and `kase` are one word."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
 
 
 def words(text: str) -> list[str]:
     """The folded words of a text."""
-    return "".join(mark if mark.isalnum() else " " for mark in fold(text).translate(_APOSTROPHES)).split()
+    return _WORD.findall(fold(text).translate(_APOSTROPHES))
 
 
 def parse_menu(raw: bytes | Mapping[str, Any]) -> Menu:
@@ -49,7 +67,7 @@ def parse_menu(raw: bytes | Mapping[str, Any]) -> Menu:
         raise MenuError(["must be a JSON object with name, currency and items"])
     parts = read_parts(data)
     if parts.problems:
-        raise MenuError(parts.problems)
+        raise MenuError([str(problem) for problem in parts.problems])
     return Menu.of(data, parts)
 
 
@@ -88,6 +106,8 @@ class Menu:
     groups: tuple[Group, ...]
     items: tuple[Item, ...]
     tax: Tax | None
+    theme: Theme | None
+    opening: Opening | None
     raw: dict[str, Any]
     """The menu as it stands in the file; not to be changed."""
     _texts: dict[str, Texts]
@@ -98,8 +118,8 @@ class Menu:
     def of(cls, raw: dict[str, Any], parts: Parts) -> Menu:
         """The menu of checked parts."""
         return cls(
-            parts.name, parts.currency, parts.language, parts.categories, parts.groups, parts.items, parts.tax, raw,
-            parts.texts, {group.id: group for group in parts.groups}, _index(parts),
+            parts.name, parts.currency, parts.language, parts.categories, parts.groups, parts.items, parts.tax,
+            parts.theme, parts.opening, raw, parts.texts, {group.id: group for group in parts.groups}, _index(parts),
         )  # fmt: skip
 
     @property
@@ -231,6 +251,22 @@ class Menu:
         tax = item.tax or category or self.tax
         return None if tax is None else tax.for_order(order_type)
 
+    # ------------------------------------------------------------------ hours
+    def hours_of(self, item: Item) -> Hours | None:
+        """When an item is offered: its own hours, else its category's; None for all day."""
+        if item.hours is not None:
+            return item.hours
+        return next((row.hours for row in self.categories if row.id == item.category), None)
+
+    def available_at(self, item: Item, weekday: int, minute: int) -> bool:
+        """Whether an item can be ordered on a weekday (0 is Monday) at a minute of the day, in the kiosk's wall time.
+
+        It is not sold out, the restaurant is open, and it is offered at that hour.
+        """
+        hours = self.hours_of(item)
+        offered = hours is None or within(hours, minute)
+        return item.available and offered and is_open(self.opening, weekday, minute)
+
     # ------------------------------------------------------------------ changes
     def with_changes(self, changes: Sequence[Mapping[str, Any]]) -> Menu:
         """This menu with new availability and prices of items. Raises MenuError; then nothing has changed."""
@@ -243,7 +279,8 @@ class Menu:
                 continue
             given = {member: change[member] for member in ("available", "price") if member in change}
             try:
-                items[at] = msgspec.convert({**msgspec.structs.asdict(items[at]), **given}, Item)
+                msgspec.convert(given, ItemChange)
+                items[at] = msgspec.structs.replace(items[at], **given)
             except msgspec.ValidationError as error:
                 problems.append(f"items[{place}] ({item_id}): {error}")
             rows[at] = {**rows[at], **given}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
+from edge.core.menu_hours import Hours
 from edge.core.tax import Rate, rate_of
 
 Amount = Literal["normal", "none", "extra", "light"]
@@ -14,6 +15,15 @@ Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Price = Annotated[int, Meta(ge=0, le=100_000_000)]
 Surcharge = Annotated[int, Meta(ge=-100_000_000, le=100_000_000)]
 Percent = Annotated[float, Meta(ge=0, le=100)]
+Picture = Annotated[
+    str,
+    Meta(
+        max_length=500,
+        pattern=r"^(/?[\w-][\w./-]*|data:image/(png|jpeg|webp|svg\+xml)[;,].*)$",
+        examples=["images/food/fries.svg"],
+    ),
+]
+"""A path on the page's own server, or the picture itself: a kiosk shows nothing that must be fetched elsewhere."""
 ItemId = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 """Pages are JavaScript: a larger number would arrive there as another one."""
 
@@ -32,21 +42,27 @@ class Tax(Struct, frozen=True):
 
 
 class Category(Struct, frozen=True):
-    """A heading of the menu. `tax` counts for its items instead of the menu's."""
+    """A heading of the menu. `tax` counts for its items instead of the menu's, `hours` are when they are offered."""
 
     id: Id
     name: Name = ""
     aliases: tuple[Name, ...] = ()
     tax: Tax | None = None
+    icon: Picture | None = None
+    hours: Hours | None = None
 
 
 class Option(Struct, frozen=True):
-    """One option of a group; `price` is what it adds to one unit (a smaller size may take something off)."""
+    """One option of a group; `price` is what it adds to one unit (a smaller size may take something off).
+
+    `allergens` are those that it brings with it, beyond its item's.
+    """
 
     id: Id
     name: Name = ""
     aliases: tuple[Name, ...] = ()
     price: Surcharge = 0
+    allergens: tuple[Id, ...] = ()
 
 
 class Group(Struct, frozen=True):
@@ -80,10 +96,11 @@ class Group(Struct, frozen=True):
         return next((option for option in self.options if option.id == option_id), None)
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, rename={"stated_allergens": "allergens"}):
     """Something to order. `code` is its item_id as text when the file gives none.
 
     `allergens` is None in a file that does not say: such an item is never shown to somebody who avoids an allergen.
+    `combo` is the item_id of the meal that this one can be made into, an ordinary item whose groups choose its parts.
     """
 
     item_id: ItemId
@@ -94,13 +111,16 @@ class Item(Struct, frozen=True):
     aliases: tuple[Name, ...] = ()
     groups: tuple[Id, ...] = ()
     description: Annotated[str, Meta(max_length=1_000)] = ""
-    image: Annotated[str, Meta(max_length=500)] | None = None
+    image: Picture | None = None
     tags: tuple[Id, ...] = ()
     stated_allergens: tuple[Id, ...] | None = None
     diet: tuple[Id, ...] = ()
     available: bool = True
     tax: Tax | None = None
     """Counts for this item instead of its category's and the menu's."""
+    combo: ItemId | None = None
+    hours: Hours | None = None
+    """When it is offered, every day; its category's hours count when it has none of its own."""
 
     @property
     def allergens(self) -> tuple[str, ...]:
@@ -116,6 +136,13 @@ class Item(Struct, frozen=True):
             # What the file does not say may be in it: a guest with an allergy must not pay for a gap in the data.
             return self.stated_allergens is not None and tag[3:] not in self.stated_allergens
         return tag in self.diet or tag in self.tags or (tag == "vegetarian" and "vegan" in self.diet)
+
+
+class ItemChange(Struct, frozen=True):
+    """What may be pushed about one item while the kiosk runs."""
+
+    available: bool | UnsetType = UNSET
+    price: Price | UnsetType = UNSET
 
 
 class ItemText(Struct, frozen=True):

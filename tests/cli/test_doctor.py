@@ -86,28 +86,6 @@ def test_a_folder_that_cannot_be_used_fails(edge: Edge, tmp_path: Path) -> None:
     assert (found.status, finding(found, "STATE_DIR")["level"]) == (1, "fail")
 
 
-def test_a_good_menu_passes_the_check(edge: Edge) -> None:
-    """With a summary to see that it is the right file."""
-    from edge.config import BUILT_IN_MENU
-
-    found = edge("menu", "check", str(BUILT_IN_MENU), "--json")
-    assert (found.status, found.json["ok"], found.json["currency"]) == (0, True, "EUR")
-
-
-def test_a_bad_menu_is_told_problem_by_problem(edge: Edge, tmp_path: Path) -> None:
-    """One per line with the file's name, so that an editor can jump; exit status 65."""
-    file = tmp_path / "menu.json"
-    items = [
-        {"item_id": 1, "name": "x", "category": "c", "price": -1},
-        {"item_id": 2, "name": "", "category": "c", "price": 1},
-    ]
-    file.write_bytes(orjson.dumps({"name": "x", "currency": "EUR", "items": items}))
-    found = edge("menu", "check", str(file))
-    assert (found.status, found.out.count(f"{file}: items[")) == (65, 2)
-    assert len(edge("menu", "check", str(file), "--json").json["problems"]) == 2
-
-
-def test_a_missing_file_is_status_66(edge: Edge, tmp_path: Path) -> None:
-    """Not the same as a bad one."""
-    assert edge("menu", "check", str(tmp_path / "none.json")).status == 66
+def test_a_missing_recording_is_an_error(edge: Edge, tmp_path: Path) -> None:
+    """Not a replay of nothing."""
     assert edge("replay", str(tmp_path / "none.jsonl")).status != 0

@@ -1,0 +1,82 @@
+"""`edge menu check`: every problem of a menu file with its line, so that an editor can jump there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from msgspec import structs
+from rich.console import Console
+
+from edge.cli.app import write_json
+from edge.core.menu import Menu
+from edge.core.menu_file import Examined, Finding, examine
+from edge.core.menu_lines import Lines
+from edge.errors import MenuError
+
+NO_INPUT = 66
+"""Exit status when a file cannot be read (sysexits.h)."""
+PAGE = Path(__file__).parents[1] / "page"
+
+
+def check(file: Path, as_json: bool) -> int:
+    """Print every problem of a menu file, notes, and a summary; returns the exit status."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        unread = Finding(0, "", f"cannot be read: {error.strerror}", "name a file that can")
+        _report(file, Examined((unread,)), as_json)
+        return NO_INPUT
+    found = examine(raw)
+    if found.menu is not None:
+        notes = _lost_pictures(found.menu, Lines(raw.decode()))
+        found = structs.replace(found, findings=(*found.findings, *notes))
+    _report(file, found, as_json)
+    return 0 if found.ok else MenuError.exit_status
+
+
+def _lost_pictures(menu: Menu, lines: Lines) -> Iterator[Finding]:
+    """Pictures that the page would ask its server for in vain."""
+    rows = [(("categories", at, "icon"), row.id, row.icon) for at, row in enumerate(menu.categories)]
+    rows += [(("items", at, "image"), str(row.item_id), row.image) for at, row in enumerate(menu.items)]
+    for path, label, picture in rows:
+        if picture and not picture.startswith("data:") and not (PAGE / picture.lstrip("/")).is_file():
+            place = f"{path[0]}[{path[1]}] ({label}) {path[2]}"
+            text = f"{picture} is not in {PAGE}"
+            yield Finding(lines.line(path), place, text, "put it there; an empty plate is shown instead", note=True)
+
+
+def _summary(found: Examined) -> dict[str, Any]:
+    menu = found.menu
+    if menu is None:
+        return {}
+    counts = {"categories": len(menu.categories), "groups": len(menu.groups), "items": len(menu.items)}
+    head = {"name": menu.name, "currency": menu.currency, "language": menu.language, **counts}
+    least = found.least_contrast
+    if least is None:
+        return head
+    return {**head, "least contrast": f"{least.ratio:.2f}:1 ({least.text} on {least.background})"}
+
+
+def _report(file: Path, found: Examined, as_json: bool) -> None:
+    summary = _summary(found)
+    if as_json:
+        rows = [structs.asdict(one) for one in found.findings]
+        wrong = [row for row in rows if not row["note"]]
+        members = {name.replace(" ", "_"): value for name, value in summary.items()}
+        write_json({"ok": found.ok, "problems": wrong, "notes": [row for row in rows if row["note"]], **members})
+        return
+    console = Console(highlight=False, markup=False)
+    for one in found.findings:
+        console.print(line_of(file, one), soft_wrap=True)
+    if found.ok:
+        told = ", ".join(f"{name} {value}" for name, value in summary.items())
+        console.print(f"{file} is fine: {told}", soft_wrap=True)
+
+
+def line_of(file: Path, finding: Finding) -> str:
+    """A finding as compilers write theirs."""
+    at = ":".join(str(part) for part in (file, finding.line or None, finding.column) if part is not None)
+    told = ": ".join(part for part in ("note" if finding.note else "", finding.place, finding.text) if part)
+    return f"{at}: {told}" + (f"; {finding.todo}" if finding.todo else "")
