@@ -9,6 +9,7 @@ from msgspec import Meta, Raw, Struct
 from edge.agents.service import Handler, decode_request, serve
 from edge.child import Child
 from edge.core.menu import Menu
+from edge.core.search import search_of
 from edge.errors import Refusal
 from edge.messages import Name, Text
 
@@ -29,7 +30,7 @@ class Details(Struct):
 def search(menu: Menu, payload: Raw) -> dict[str, Any]:
     """Items that fit, best first, those that are sold out last."""
     wanted = decode_request(Search, payload)
-    return {"items": [menu.raw_item(item.item_id) for item in menu.search(wanted.query, wanted.tags)]}
+    return {"items": [menu.raw_item(item.item_id) for item in search_of(menu).find(menu, wanted.query, wanted.tags)]}
 
 
 def details(menu: Menu, payload: Raw) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from edge.core.menu import Item
+from edge.core.search.query import understood
 from edge.core.session import Notice
 from edge.core.turn import Turn
 
@@ -138,10 +139,17 @@ def _item_ids(turn: Turn, result: dict[str, Any]) -> list[int]:
 
 
 def _take_results(turn: Turn, result: dict[str, Any]) -> None:
+    """Another order, and fewer; something else only where we found nothing, or nothing was asked that it may break."""
     found = tuple(_item_ids(turn, result))
     shown = turn.session.current_ui
-    if found and shown.kind == "menu" and shown.query is not None:
-        turn.session.current_ui = msgspec.structs.replace(shown, results=found, page=1)
+    if not found or shown.kind != "menu" or shown.query is None:
+        return
+    ours = frozenset(shown.results or ())
+    if kept := tuple(one for one in found if one in ours):
+        found = kept
+    elif understood(shown.query, turn.menu.currency).limited:
+        return
+    turn.session.current_ui = msgspec.structs.replace(shown, results=found, page=1)
 
 
 def _take_details(turn: Turn, result: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from edge.core import menu_extras, texts
@@ -39,7 +40,7 @@ class Cards:
         self._cards = {item.item_id: self._card(item) for item in menu.items}
         self._off = {item_id: self._off_hours(item_id) for item_id in self._spans}
         self._details: dict[tuple[int, bool], Part] = {}
-        self._categories: dict[tuple[str, ...], list[Part]] = {}
+        self._kept: dict[tuple[Any, ...], Part] = {}
         self.pictures = [item.image for item in menu.items if item.image and item.available][:MAX_PICTURES]
         self.head = self._head()
 
@@ -55,16 +56,17 @@ class Cards:
             "languages": [{"id": one, "name": texts.NAMES[one]} for one in ours],
         }
 
-    def categories(self, restrictions: tuple[str, ...]) -> list[Part]:
-        """The headings, each with how many of its items suit the guest."""
-        found = self._categories.get(restrictions)
+    def kept(self, key: tuple[Any, ...], make: Callable[[], Part]) -> Part:
+        """What `make` gives, made once for each key: a component that depends on nothing but the key and the menu."""
+        found = self._kept.get(key)
         if found is None:
-            if len(self._categories) >= CACHED:
-                self._categories.clear()
-            found = self._categories[restrictions] = self._counted(restrictions)
+            if len(self._kept) >= CACHED:
+                self._kept.clear()
+            found = self._kept[key] = make()
         return found
 
-    def _counted(self, restrictions: tuple[str, ...]) -> list[Part]:
+    def categories(self, restrictions: tuple[str, ...]) -> list[Part]:
+        """The headings, each with how many of its items suit the guest."""
         menu, icons = self._menu, menu_extras.icons(self._menu)
         return [
             {
@@ -127,7 +129,8 @@ class Cards:
         combo = self.combo(item.item_id, action, price)
         return {
             "image": item.image,
-            **self.nutrition.named(item),
+            "allergens": self._cards[item.item_id]["allergens"],
+            "diet": self._cards[item.item_id]["diet"],
             **({} if item.available else {"sold_out_text": texts.text(self._language, "item.sold_out")}),
             **({} if combo is None else {"combo": combo}),
         }
@@ -169,7 +172,11 @@ class Cards:
         key = (item.item_id, item.item_id in off)
         found = self._details.get(key)
         if found is None:
-            found = self._details[key] = {**self.card(item.item_id, off), "groups": self.groups(item)}
+            found = self._details[key] = {
+                **self.card(item.item_id, off),
+                **self.nutrition.of(item),
+                "groups": self.groups(item),
+            }
         return found
 
     def combo(self, item_id: int, action: str, price: int) -> Part | None:
@@ -224,7 +231,7 @@ class Cards:
             "description": menu.description(item.item_id, language),
             "available": item.available,
             "quick_add": all(group.min <= len(group.defaults) for group in menu.groups_of(item)),
-            **self.nutrition.of(item),
+            **self.nutrition.named(item),
             **{member: value for member, value in more.items() if value},
             "speech": self._spoken(name, spoken, None if item.available else more["sold_out_text"]),
         }

@@ -14,6 +14,7 @@ from edge.core.intent import Understand
 from edge.core.menu import Menu
 from edge.core.menu_push import Pushed, push
 from edge.core.rules import Rules
+from edge.core.search import MenuSearch, search_of
 from edge.core.session import Heard, KioskState, SessionState
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -37,10 +38,12 @@ class Machine:
     pushed: Pushed = field(default_factory=Pushed)
     cards: dict[str, Cards] = field(init=False, repr=False)
     hours: Hours = field(init=False, repr=False)
+    search: MenuSearch = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cards", {language: Cards(self.menu, language) for language in texts.LANGUAGES})
         object.__setattr__(self, "hours", Hours(self.menu))
+        object.__setattr__(self, "search", search_of(self.menu))
 
     @property
     def language(self) -> str:

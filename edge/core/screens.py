@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from edge.core import agents, outcome, view
+from edge.core.aloud import describe
 from edge.core.hours import DAY, DAYS, WEEK, clock, minute_of_week
 from edge.core.inputs import opening
 from edge.core.menu import Item
@@ -125,12 +126,7 @@ def _option_picker(turn: Turn, item: Item, line: CartItem) -> Component:
 
 def _browse(turn: Turn, lines: Lines) -> list[Component]:
     shown = turn.session.current_ui
-    bar = {
-        "type": "CategoryBar",
-        "id": "categories",
-        "categories": turn.cards.categories(turn.restrictions),
-        "selected": shown.category,
-    }
+    bar = turn.cards.kept(("categories", turn.restrictions, shown.category), lambda: _categories(turn))
     items = view.listed(turn)
     if len(items) == 1:
         return [bar, _filter(turn), _hero(turn, items[0]), _suggestions(turn)]
@@ -152,6 +148,11 @@ def _browse(turn: Turn, lines: Lines) -> list[Component]:
     return [bar, _filter(turn), grid, _suggestions(turn)]
 
 
+def _categories(turn: Turn) -> Component:
+    categories, selected = turn.cards.categories(turn.restrictions), turn.session.current_ui.category
+    return describe(turn, {"type": "CategoryBar", "id": "categories", "categories": categories, "selected": selected})
+
+
 def _title(turn: Turn) -> str:
     shown = turn.session.current_ui
     if shown.query is not None:
@@ -162,9 +163,12 @@ def _title(turn: Turn) -> str:
 
 
 def _filter(turn: Turn) -> Component:
-    restrictions = turn.restrictions
+    return turn.cards.kept(("filter", turn.restrictions), lambda: _filters(turn, turn.restrictions))
+
+
+def _filters(turn: Turn, restrictions: tuple[str, ...]) -> Component:
     diets, allergens = turn.cards.nutrition.filters(restrictions)
-    return {
+    shown = {
         "type": "Filter",
         "id": "filter",
         "title": turn.text("filter.title"),
@@ -173,6 +177,7 @@ def _filter(turn: Turn) -> Component:
         "active": len(restrictions),
         "clear": {"action": "filter:clear", "label": turn.text("filter.clear")},
     }
+    return describe(turn, shown)
 
 
 def _suggestions(turn: Turn) -> Component:

@@ -7,7 +7,7 @@ nothing. Every refusal (`error.<code>`) says why, and what to do instead.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
 from edge.core import texts_ar, texts_page, texts_payment
 
@@ -171,7 +171,12 @@ _TABLES = {
 }
 _COUNTS = {"en": texts_page.EN_COUNTS, "de": texts_page.DE_COUNTS, "ar": texts_ar.AR_COUNTS}
 _ISOLATED = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
-_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069"))
+_MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
+_LETTERS = {
+    "rtl": re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"),
+    "ltr": re.compile("[^\\W\\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"),
+}
+"""A letter that is written in this direction."""
 
 
 class _Blank(dict[str, object]):
@@ -218,16 +223,15 @@ def plural_category(language: str, count: int) -> str:
 
 def unmarked(sentence: str) -> str:
     """The sentence without the marks of writing direction, which are for eyes and not for a voice."""
-    return sentence if sentence.isascii() else sentence.translate(_MARKS)
+    return sentence if sentence.isascii() else _MARKS.sub("", sentence)
 
 
 def isolated(language: str, value: str) -> str:
     """A value that goes into a sentence of `language`; one of the other direction must not tear the sentence apart."""
-    if value.isascii():
-        foreign = language in _RIGHT_TO_LEFT and any(map(str.isalpha, value))
+    if language not in _RIGHT_TO_LEFT:
+        foreign = not value.isascii() and _LETTERS["rtl"].search(value) is not None
     else:
-        against = ("L",) if language in _RIGHT_TO_LEFT else ("R", "AL")
-        foreign = any(unicodedata.bidirectional(mark) in against for mark in value)
+        foreign = _LETTERS["ltr"].search(value) is not None
     return _ISOLATED.format(value) if foreign else value
 
 

@@ -29,7 +29,7 @@ def document(turn: Turn) -> dict[str, Any]:
         "state": session.current_state.value,
         "layout_mode": mode,
         **turn.cards.head,
-        "components": [describe(turn, one) for one in components(turn, mode, lines)],
+        "components": [one if "speech" in one else describe(turn, one) for one in components(turn, mode, lines)],
         "suggested_actions": actions(turn, mode),
         "cart": {
             "items": lines,

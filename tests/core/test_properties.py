@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -53,8 +54,26 @@ OPTIONS = st.lists(
 )
 LINE_IDS = st.sampled_from(["l1", "l2", "l3", "l4", "nonsense"])
 TEXTS = st.sampled_from(
-    ["", "two cheeseburgers and a coke", "burger", "pay", "cancel", "yes", "no", "undo", "I am vegan", "x" * 500, "{0}"]
+    [
+        "",
+        "two cheeseburgers and a coke",
+        "burger",
+        "pay",
+        "cancel",
+        "yes",
+        "no",
+        "undo",
+        "I am vegan",
+        "allergic to milk",
+        "x" * 500,
+        "{0}",
+        "without nuts under 5 euros",
+        "شيء نباتي",
+    ]
 )
+FILTERS = ["filter:vegan", "filter:vegetarian", "filter:no-milk", "filter:no-gluten", "filter:clear", "filter:nonsense"]
+COMBOS = ["combo:101", "combo:l1", "combo:l2", "combo:", "combo:999999", "combo:500"]
+ACTIONS = ["checkout", "pay", "undo", "back", "engage", "edit:l1", "edit:", "nonsense", *FILTERS, *COMBOS]
 PAGE: dict[str, st.SearchStrategy[Any]] = {
     "hello": st.just(Hello()),
     "touch.engage": st.just(None),
@@ -63,9 +82,7 @@ PAGE: dict[str, st.SearchStrategy[Any]] = {
     "touch.search": st.builds(Search, TEXTS),
     "touch.page": st.builds(Page, st.integers(-1, 5)),
     "touch.back": st.just(None),
-    "touch.action": st.builds(
-        Action, st.sampled_from(["checkout", "pay", "undo", "back", "engage", "edit:l1", "edit:", "nonsense"])
-    ),
+    "touch.action": st.builds(Action, st.sampled_from(ACTIONS)),
     "prompt.answer": st.builds(
         Answer, st.sampled_from(["checkout", "cancel", "nonsense"]), st.sampled_from(["yes", "no", "maybe"])
     ),
@@ -80,8 +97,8 @@ PAGE: dict[str, st.SearchStrategy[Any]] = {
     "order.type": st.builds(OrderType, st.sampled_from(["eat_in", "take_away"])),
     "checkout.start": st.just(None),
     "checkout.cancel": st.just(None),
-    "session.language": st.builds(Language, st.sampled_from(["en", "de-AT", "xx"])),
-    "display.set": st.builds(Display, st.sampled_from([None, True])),
+    "session.language": st.builds(Language, st.sampled_from(["en", "de-AT", "ar", "xx"])),
+    "display.set": st.builds(Display, st.sampled_from([None, True, False]), volume=st.sampled_from([None, 0.1])),
     "session.extend": st.just(None),
     "session.end": st.just(None),
 }
@@ -92,7 +109,7 @@ NATS: dict[str, st.SearchStrategy[Any]] = {
         st.sampled_from(["search_menu", "checkout", "cancel", "yes", "no", "undo", "nonsense", "add_items"]),
         query=TEXTS,
     ),
-    "vision.person_detected": st.builds(Detected),
+    "vision.person_detected": st.builds(Detected, count=st.sampled_from([None, 1, 4, -1])),
     "vision.person_left": st.builds(Left, st.sampled_from([None, 0, 1])),
 }
 STEP = st.one_of(
@@ -122,6 +139,7 @@ STEP = st.one_of(
     ),
     st.tuples(st.just("menu"), st.sampled_from(["EUR", "JPY"]), st.integers(0, 900)),
 )
+MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
 LIFE = st.lists(STEP, max_size=40)
 PAYING = st.tuples(st.lists(STEP, max_size=10), st.lists(STEP, max_size=25)).map(
     lambda parts: [*parts[0], *ORDER, *parts[1]]
@@ -240,14 +258,15 @@ def _invariants(kiosk: Kiosk) -> None:
     open_payment = session.current_state is KioskState.CHECKOUT
     assert open_payment == (session.payment is not None)
     if open_payment:
-        assert set(session.timers) <= {"staff"}, "a timeout runs while a card is being charged"
+        assert set(session.timers) <= {"staff", "caption"}, "a timeout runs while a card is being charged"
         assert session.cart
     if session.current_state is KioskState.IDLE:
         assert session.session_id is None
         assert not session.cart
         assert not session.demographics
         assert not session.conversation_history
-        assert set(session.timers) <= {"placed", "person", "preference"}
+        assert set(session.timers) <= {"placed", "person", "preference", "caption", "hours"}
+        assert not session.dietary_restrictions
     else:
         assert session.session_id is not None
         assert open_payment or "session" in session.timers, "no way out of this state without a guest"
@@ -256,8 +275,35 @@ def _invariants(kiosk: Kiosk) -> None:
     assert session.cart_total == sum(line.price * line.quantity for line in session.cart) >= 0
     assert all(1 <= line.quantity <= 50 for line in session.cart)
     assert len({line.line_id for line in session.cart}) == len(session.cart)
+    if any(send.name in ("ui.update", "ui.answer") for send in kiosk.sent):
+        _shown_as_asked(kiosk)
+
+
+def _shown_as_asked(kiosk: Kiosk) -> None:
+    """The newest document keeps to the guest's filters, suggests nothing that is ordered, and can be read aloud."""
+    session, document = kiosk.session, kiosk.document
     in_cart = {line.item_id for line in session.cart}
-    assert not any(one in in_cart for one in session.suggestions if session.suggested_for == tuple(sorted(in_cart)))
+    tags = tuple(session.dietary_restrictions)
+    for component in document["components"]:
+        assert component["a11y"]["label"]
+        assert component["speech"] or component["type"] in ("Captions", "Heard", "Suggestions")
+        assert not MARKS.search(component["speech"])
+        shown = [*component["items"]] if component["type"] in ("ItemGrid", "Suggestions") else []
+        for item in shown:
+            assert kiosk.machine.menu.item(item["item_id"]).fits(tags), "what is listed does not suit the guest"
+        if component["type"] == "HeroItem":
+            fits = kiosk.machine.menu.item(component["data"]["item_id"]).fits(tags)
+            assert fits or "warning_text" in component["data"]
+        if component["type"] == "Suggestions":
+            assert not {item["item_id"] for item in shown} & {*in_cart, *session.dismissed}
+            assert len(shown) <= 1
+        if component["type"] == "ItemGrid":
+            assert bool(shown) != bool(component.get("empty"))
+    warned = any(one["id"] == "notice:allergy" for one in document["components"])
+    ordering = document["layout_mode"] in ("browse", "detail", "review")
+    assert warned == (ordering and any(tag.startswith("no-") for tag in tags))
+    assert bool(kiosk.component("Undo")) == (ordering and session.undo is not None)
+    assert document["direction"] == ("rtl" if document["language"] == "ar" else "ltr")
 
 
 @settings(max_examples=150, deadline=None)
@@ -331,6 +377,37 @@ def test_redis_brings_back_cart_and_language_and_nobody_who_only_passed_by(steps
         assert getattr(found, name) == getattr(session, name), name
 
 
+CHANGES = ("cart.add", "cart.update", "cart.remove", "cart.clear", "touch.action", "prompt.answer", "voice.transcript")
+
+
+@settings(max_examples=100, deadline=None)
+@given(LIFE, st.floats(0, 9.9))
+def test_every_change_of_the_order_can_be_taken_back_for_ten_seconds(
+    steps: list[tuple[str, str, Any]], later: float
+) -> None:
+    """Whatever the guest did, by touch or by voice, one touch brings back the very order there was before."""
+    kiosk = Kiosk()
+    for kind, name, value in steps:
+        before = kiosk.session
+        _do(kiosk, kind, name, value)
+        changed = kiosk.session.cart != before.cart and kiosk.session.session_id == before.session_id is not None
+        if not changed or name not in CHANGES or _undoes(name, value, before, kiosk):
+            continue
+        trial = Kiosk()
+        trial.machine, trial.session, trial.now_ms = kiosk.machine, kiosk.session, kiosk.now_ms
+        trial.wait(later)
+        trial.page("cart.undo")
+        assert trial.error is None
+        assert trial.session.cart == before.cart
+        trial.page("cart.undo")
+        assert trial.error == "nothing_to_undo"
+
+
+def _undoes(name: str, value: Any, before: SessionState, kiosk: Kiosk) -> bool:
+    """The step itself took a change back, or showed changed prices before paying: neither is the guest's own change."""
+    return kiosk.session.undo is None and (before.undo is not None or kiosk.notices == ["changed"])
+
+
 @settings(max_examples=60, deadline=None)
 @given(LIFE | PAYING)
 def test_every_life_ends_when_nobody_is_there_any_more(steps: list[tuple[str, str, Any]]) -> None:
@@ -342,7 +419,10 @@ def test_every_life_ends_when_nobody_is_there_any_more(steps: list[tuple[str, st
         kiosk.wait(121)
     assert kiosk.state is KioskState.IDLE
     kiosk.wait(120)
-    assert kiosk.session.timers == {}
+    assert set(kiosk.session.timers) <= {"hours"}
+    assert kiosk.session.display == {}
+    kiosk.page("hello")
+    assert kiosk.document["display"]["volume"] == 0.7
 
 
 def test_a_price_or_name_from_outside_is_ignored() -> None:

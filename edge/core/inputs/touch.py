@@ -42,7 +42,7 @@ def search(turn: Turn) -> None:
 
 def show_results(turn: Turn, query: str) -> None:
     """Put what the menu has for `query` on the screen and ask both agents about it in parallel."""
-    found = turn.menu.search(query, turn.session.dietary_restrictions)
+    found = turn.machine.search.find(turn.menu, query, turn.restrictions, turn.hours.off)
     turn.session.current_ui = View(query=query, results=tuple(item.item_id for item in found))
     agents.ask_about(turn, query)
 

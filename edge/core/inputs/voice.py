@@ -12,6 +12,7 @@ from edge.core.heard import spans
 from edge.core.inputs import basket, filters, touch
 from edge.core.intent import Intent, IntentLine
 from edge.core.rules import MAX_LINE_QUANTITY, MAX_UTTERANCE
+from edge.core.search.query import understood
 from edge.core.session import HISTORY_LIMIT, CartItem, Heard, Prompt, View, iso
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -207,6 +208,9 @@ def _line_of(cart: list[CartItem], item_id: object) -> CartItem:
 
 def _search(turn: Turn, intent: Intent) -> None:
     query = (intent.query or intent.text).strip()
+    if intent.text and understood(intent.text, turn.menu.currency).limited:
+        # The sentence names a price, a diet or an allergen, which the words of its dishes alone would lose.
+        query = intent.text.strip()
     touch.show_results(turn, query)
     _understood(turn, "search", query=query)
     found = turn.session.current_ui.results or ()
