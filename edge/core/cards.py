@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from edge.core import menu_extras, texts
+from edge.core import texts
 from edge.core.menu import Group, Item, Menu
 from edge.core.money import format_price, to_decimal
 from edge.core.money_aloud import spoken_price
@@ -29,8 +29,7 @@ class Cards:
         self._prices: dict[int, str] = {}
         self._lines: dict[CartItem, Part] = {}
         self.nutrition = Nutrition(menu, language)
-        self._combos = menu_extras.combos(menu)
-        self._spans = menu_extras.item_hours(menu)
+        self._spans = {item.item_id: hours for item in menu.items if (hours := menu.hours_of(item))}
         self._option_names = {
             (group.id, option.id): menu.text(language, "options", f"{group.id}.{option.id}")
             for group in menu.groups
@@ -47,10 +46,11 @@ class Cards:
     # ------------------------------------------------------------------ the document's own members
     def _head(self) -> Part:
         """What stands at the top of every document."""
-        ours = [one for one in menu_extras.languages(self._menu) if one in texts.LANGUAGES] or [self._language]
+        theme = self._menu.theme
+        ours = [one for one in languages(self._menu) if one in texts.LANGUAGES] or [self._language]
         return {
             "theme_override": None,
-            "theme": menu_extras.theme(self._menu),
+            "theme": None if theme is None else {"id": theme.id, "tokens": dict(theme.tokens)},
             "language": self._language,
             "direction": texts.direction(self._language),
             "languages": [{"id": one, "name": texts.NAMES[one]} for one in ours],
@@ -67,12 +67,12 @@ class Cards:
 
     def categories(self, restrictions: tuple[str, ...]) -> list[Part]:
         """The headings, each with how many of its items suit the guest."""
-        menu, icons = self._menu, menu_extras.icons(self._menu)
+        menu = self._menu
         return [
             {
                 "id": row.id,
                 "name": menu.text(self._language, "categories", row.id),
-                "icon": icons.get(row.id),
+                "icon": row.icon,
                 "count": sum(item.fits(restrictions) for item in menu.by_category(row.id)),
             }
             for row in menu.categories
@@ -181,7 +181,7 @@ class Cards:
 
     def combo(self, item_id: int, action: str, price: int) -> Part | None:
         """The menu that the single item can be made into by `action`; `price` is what the single one costs."""
-        combo = self._menu.item(self._combos.get(item_id, 0))
+        combo = self._menu.item(self.combo_id(item_id) or 0)
         if combo is None or not combo.available:
             return None
         extra = format_price(combo.price - price, self._menu.currency, self._language)
@@ -195,7 +195,8 @@ class Cards:
 
     def combo_id(self, item_id: int) -> int | None:
         """The item_id of the menu that this single item can be made into."""
-        return self._combos.get(item_id)
+        item = self._menu.item(item_id)
+        return None if item is None else item.combo
 
     def hours(self, item_id: int) -> str:
         """When an item is offered, in words; empty for one that is there all day."""
@@ -276,3 +277,9 @@ class Cards:
                 for option in group.options
             ],
         }
+
+
+def languages(menu: Menu) -> tuple[str, ...]:
+    """The languages that the menu is written in, as primary tags, its own first."""
+    tags = (menu.language, *menu.raw.get("texts", {}))
+    return tuple(dict.fromkeys(tag.split("-")[0].lower() for tag in tags))

@@ -7,9 +7,10 @@ from typing import Any
 
 from edge.core import agents, outcome, view
 from edge.core.aloud import describe
-from edge.core.hours import DAY, DAYS, WEEK, clock, minute_of_week
+from edge.core.hours import WEEK, clock, minute_of_week
 from edge.core.inputs import opening
 from edge.core.menu import Item
+from edge.core.menu_hours import DAY, WEEKDAYS
 from edge.core.money import to_decimal
 from edge.core.rules import GRID_SIZE
 from edge.core.session import CartItem, KioskState
@@ -39,7 +40,7 @@ def _opens(turn: Turn) -> str:
         return ""
     days, time = minute // DAY - now // DAY, clock(minute)
     if days > 1:
-        return turn.text("closed.day", day=turn.text(f"day.{DAYS[minute % WEEK // DAY]}"), time=time)
+        return turn.text("closed.day", day=turn.text(f"day.{WEEKDAYS[minute % WEEK // DAY]}"), time=time)
     return turn.text("closed.tomorrow" if days else "closed.today", time=time)
 
 

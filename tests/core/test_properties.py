@@ -421,7 +421,7 @@ def test_every_life_ends_when_nobody_is_there_any_more(steps: list[tuple[str, st
     kiosk.wait(120)
     assert set(kiosk.session.timers) <= {"hours"}
     assert kiosk.session.display == {}
-    kiosk.page("hello")
+    kiosk.page("hello", Hello())
     assert kiosk.document["display"]["volume"] == 0.7
 
 
