@@ -21,6 +21,8 @@ from edge.errors import Refusal
 from edge.messages import MenuChanged
 
 _ROWS = states.index()
+_REFUSED = states.GUEST_EVENTS - {"session.language", "display.set"}
+"""What a closed kiosk does not take. Whoever reads that it is closed may choose how to read it."""
 _ARRIVALS = ("vision.person_detected", "timer.person")
 """A closed kiosk invites nobody."""
 _CHAIN_LIMIT = 16
@@ -115,7 +117,7 @@ def _admit(turn: Turn) -> None:
     event, session = turn.event, turn.session
     if event.session_id is not None and event.session_id != session.session_id:
         raise Refusal("foreign_session")
-    if session.closed is not None and (event.name in states.GUEST_EVENTS or event.name in _ARRIVALS):
+    if session.closed is not None and (event.name in _REFUSED or event.name in _ARRIVALS):
         raise Refusal("out_of_service")
 
 

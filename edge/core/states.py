@@ -153,7 +153,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 GUEST_EVENTS = frozenset(row.event for row in TRANSITIONS if row.guest)
-"""Events that a closed kiosk refuses."""
+"""Events by which a guest begins or goes on; see `machine._REFUSED`."""
 
 
 def index() -> dict[tuple[KioskState, str], tuple[Transition, ...]]:

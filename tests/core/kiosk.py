@@ -13,7 +13,7 @@ from edge.config import BUILT_IN_MENU
 from edge.core.event import Event, Now, Send
 from edge.core.intent.keywords import understand
 from edge.core.machine import Machine
-from edge.core.menu import parse_menu
+from edge.core.menu import Menu, parse_menu
 from edge.core.rules import Rules
 from edge.core.session import KioskState, SessionState
 from edge.messages import Action, CartAdd, Devices, Empty, PaymentOutcome, PaymentProgress, ReceiptOutcome
@@ -34,10 +34,12 @@ def check_document(payload: dict[str, Any]) -> None:
 class Kiosk:
     """Feeds events into the machine. `sent` are the effects of the last event."""
 
-    def __init__(self, rules: Rules | None = None) -> None:
-        self.machine = Machine(MENU, rules or Rules(), understand)
+    def __init__(self, rules: Rules | None = None, menu: Menu = MENU) -> None:
+        self.machine = Machine(menu, rules or Rules(), understand)
         self.session: SessionState = self.machine.first("kiosk-001", 1)
         self.now_ms = 1_000_000
+        self.wall_ms = 1_790_000_000_000
+        """UTC epoch at which the kiosk's own clock was at 0."""
         self.sent: list[Send] = []
         self.all_sent: list[Send] = []
         self._fresh = 0
@@ -64,7 +66,7 @@ class Kiosk:
         self._fresh += 1
         fresh = f"{self._fresh:032x}"
         event = Event(event.name, event.payload, event.id, event.conn, event.session_id, fresh, event.origin)
-        now = Now(self.now_ms, 1_790_000_000_000 + self.now_ms)
+        now = Now(self.now_ms, self.wall_ms + self.now_ms)
         self.session, self.sent = self.machine.step(self.session, event, now)
         self.all_sent += self.sent
         for send in self.sent:

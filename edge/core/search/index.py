@@ -12,10 +12,10 @@ from edge.core.search.spelling import deletions, distance, pairs, spelled
 
 NAME, ALIAS, CATEGORY, TAG, DESCRIPTION = 1.0, 0.9, 0.55, 0.4, 0.3
 """What a word counts by the place where it stands."""
-EXACT, ENDING, PREFIX, SYNONYM, ONE_WRONG, WITHIN, TWO_WRONG, BEGUN_WRONG = 10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.5
+EXACT, ENDING, PREFIX, SYNONYM, ONE_WRONG, WITHIN, MORE_WRONG, BEGUN_WRONG = 10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.5
 """What a match counts by how sure it is."""
-_SHORT, _LONG = 3, 5
-"""Below so many letters nothing is taken for a misspelling, from so many on two letters may be wrong."""
+_SHORT, _LONG, _VERY_LONG = 3, 5, 10
+"""Below so many letters nothing is taken for a misspelling, from so many on two letters may be wrong, then three."""
 _CANDIDATES = 20
 
 Scores = dict[int, float]
@@ -92,11 +92,12 @@ class Index:
         self._take(found, (one for one in near if distance(word, one, 1)[0] <= 1), ONE_WRONG)
         if found or len(word) < _LONG:
             return
+        limit = 3 if len(word) >= _VERY_LONG else 2
         shared = Counter(one for pair in pairs(word) for one in self._by_pair.get(pair, ()))
         for candidate, _ in shared.most_common(_CANDIDATES):
-            whole, begun = distance(word, candidate, 2)
-            if whole <= 2:
-                self._take(found, (candidate,), TWO_WRONG)
+            whole, begun = distance(word, candidate, limit)
+            if whole <= limit:
+                self._take(found, (candidate,), MORE_WRONG)
             elif begun <= (1 if len(word) < 7 else 2):
                 self._take(found, (candidate,), BEGUN_WRONG)
 

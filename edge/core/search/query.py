@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -45,11 +46,14 @@ _DIETS = _table([row for one in _SPOKEN for row in one.diets.items()] + list(DIE
 _ALLERGENS = _table([row for one in _SPOKEN for row in one.allergens.items()] + list(ALLERGENS.items()))
 _WITHOUT = _set(*(one.without for one in _SPOKEN), WITHOUT)
 _FREE = _set(*(one.free_from for one in _SPOKEN), FREE)
-_AT_MOST, _AT_LEAST, _MONEY, _CHEAP = _set(AT_MOST), _set(AT_LEAST), _set(MONEY), _set(CHEAP)
+_SIGNS = "€$£"
+_AT_MOST, _AT_LEAST, _CHEAP = _set(AT_MOST), _set(AT_LEAST), _set(CHEAP)
+_MONEY = _set(MONEY) | {(sign,) for sign in _SIGNS}
 _NUMBERS = {
     word[0]: str(value) for one in _SPOKEN for text, value in one.numbers.items() if len(word := spelled(text)) == 1
 }
 _STOP = frozenset(word for text in STOP_WORDS for word in spelled(text))
+_SPACED = re.compile(f"[{_SIGNS}]")
 _FREE_ENDINGS = ("free", "frei", "freie", "freies", "freien", "freier")
 """Of one word with the allergen: "glutenfrei"."""
 _LONGEST = 4
@@ -63,9 +67,9 @@ def understood(text: str, currency: str) -> Query:
 def _tokens(text: str) -> list[str]:
     """Words, and numbers with their decimals: "7,50" is one."""
     found = []
-    for part in text[:400].replace("€", " € ").replace("$", " $ ").split():
+    for part in _SPACED.sub(r" \g<0> ", text[:400]).split():
         number = part.strip(".,!?").replace(",", ".")
-        found += [number] if _is_number(number) else spelled(part) or ([part] if part in "€$" else [])
+        found += [number] if _is_number(number) else spelled(part) or ([part] if part in _SIGNS else [])
     return found[: 2 * MAX_WORDS]
 
 
