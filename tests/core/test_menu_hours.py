@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.config import BUILT_IN_MENU
-from edge.core.hours import DAY, Hours
+from edge.core.hours import Hours
 from edge.core.menu import Menu, parse_menu
-from edge.core.menu_hours import is_open, minutes, within
+from edge.core.menu_hours import DAY, is_open, minutes, within
 
 SUNDAY, MONDAY, TUESDAY = 6, 0, 1
 CLOCK = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -200,14 +199,7 @@ def bacon(draw: Drawing, y: float) -> None:
             32,
             -5,
         )
-        for colour, width, drop in (
-            ("#6e1a10", 15, 1.5),
-            ("#b8402b", 11.5, 0),
-            ("#e58a6b", 4.6, -2),
-            ("#f9d3b7", 1.8, -2.4),
-        ):
-            with draw.at(0, drop):
-                draw.line(d, colour, width, stroke_linejoin="round")
+        draw.strokes(d, ("#6e1a10", 15, 1.5), ("#b8402b", 11.5, 0), ("#e58a6b", 4.6, -2), ("#f9d3b7", 1.8, -2.4))
 
 
 def sauce(draw: Drawing, y: float, colours: Sequence[str] = ("#a63c18", "#6f1d08"), shine: str = "#ffb48c") -> None:
@@ -307,22 +299,3 @@ def burger(draw: Drawing, *layers: Layer, seeds: bool = True, dark: bool = False
             layer(draw, y)
             y -= height
         bun_top(draw, y + 3, seeds, dark)
-
-
-def muffin(draw: Drawing, *layers: Layer) -> None:
-    """A breakfast muffin: flat, floury, toasted."""
-    draw.shadow(MIDDLE, FLOOR + 6, 142, 19)
-    paint = draw.down("#fff2d2", "#efcf95", "#d3a25c", "#b07c3a")
-    draw.draw(slab(FLOOR, 36, HALF - 4, 20), paint)
-    y = FLOOR - 32
-    for height, layer in layers:
-        layer(draw, y)
-        y -= height
-    draw.draw(slab(y + 3, 48, HALF - 2, 28), paint)
-    draw.draw(
-        path("M", 98, y - 30, "C", 110, y - 62, 290, y - 62, 302, y - 30, "Q", 200, y - 4, 98, y - 30, "Z"),
-        draw.ball("#fff6df", "#f3d7a0", "#d9a763", "#b67f3d"),
-    )
-    around = ((at * 2.4, math.sqrt(at / 34)) for at in range(34))
-    flour = [(200 + 88 * reach * math.cos(angle), y - 36 + 15 * reach * math.sin(angle)) for angle, reach in around]
-    draw.specks(flour, "#fffaf0", 2.6, 0.85, 3)

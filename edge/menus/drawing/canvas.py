@@ -93,6 +93,16 @@ class Drawing:
         """A stroke with round ends."""
         self.draw(d, "none", stroke=colour, stroke_width=width, stroke_linecap="round", **more)
 
+    def strokes(self, d: str, *layers: tuple[str, float, float]) -> None:
+        """One path stroked several times, each (colour, width, units downwards): written once, whatever is over it."""
+        name = self._shapes.setdefault(f'<path d="{d}"/>', f"s{len(self._shapes)}")
+        for colour, width, drop in layers:
+            down = f' y="{num(drop)}"' if drop else ""
+            self._parts.append(
+                f'<use href="#{name}"{down} fill="none" stroke="{colour}" stroke-width="{num2(width)}"'
+                ' stroke-linecap="round" stroke-linejoin="round"/>'
+            )
+
     def specks(self, places: Iterable[Point], colour: str, width: float, opacity: float = 1, long: float = 1.5) -> None:
         """Many small dots of one colour in one path, each up to `long` units longer than wide."""
         kept = [place for place in places if self.detail == 1 or self.random.random() < self.detail]
@@ -144,7 +154,7 @@ class Drawing:
         shapes = "".join(f'<g id="{name}">{shape}</g>' for shape, name in self._shapes.items())
         body = "".join(self._parts)
         if self.detail < 1:
-            body = _TENTHS.sub(lambda found: str(round(float(found[0]))), body)
+            body, shapes = (_TENTHS.sub(lambda found: str(round(float(found[0]))), text) for text in (body, shapes))
         head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{self._size}">'
         return f"{head}<defs>{paints}{shapes}</defs>{body}</svg>\n"
 

@@ -31,9 +31,7 @@ def steam(draw: Drawing, x: float, y: float, wide: float = 60, high: float = 60)
             1,
             -high * 0.32,
         )
-        draw.line(d, "#fff", 11, opacity=0.32)
-        draw.line(d, "#d8c7b8", 5, opacity=0.35)
-        draw.line(d, "#fff", 3, opacity=0.65)
+        draw.strokes(d, ("#ffffff52", 11, 0), ("#d8c7b859", 5, 0), ("#ffffffa6", 3, 0))
 
 
 def tumbler(draw: Drawing, drink: Sequence[str], ice: bool = True, bubbles: bool = True, full: float = 50) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from edge.menus.drawing import burgers as b
-from edge.menus.drawing import cups, plates, sides, sweets
+from edge.menus.drawing import cups, fried, muffins, plates, sides, sweets
 from edge.menus.drawing.canvas import Drawing
 
 Draw = Callable[[Drawing], None]
@@ -118,12 +118,12 @@ def meal(main: Draw, side: Draw | None = None, drink: Draw = cola) -> Draw:
     """A tray: the main thing in front, a side and a drink behind it."""
 
     def draw_meal(draw: Drawing) -> None:
-        draw.detail = 0.35
+        draw.detail = 0.2
         draw.shadow(200, 270, 196, 22, 0.45)
         with draw.at(182, 56, 0.75):
             drink(draw)
         with draw.at(-42, 56, 0.74):
-            (side or sides.fries)(draw)
+            (side or fried.fries)(draw)
         with draw.at(40, 66, 0.78):
             main(draw)
 
@@ -134,7 +134,7 @@ def kids_box(main: Draw) -> Draw:
     """The main thing before a bright box with a handle."""
 
     def draw_box(draw: Drawing) -> None:
-        draw.detail = 0.35
+        draw.detail = 0.2
         draw.shadow(206, 272, 180, 20)
         draw.draw("M92 110L66 268H270L286 110Z", draw.across("#ffd34d", "#ffb81f", "#e08c00"))
         draw.draw("M286 110L270 268L322 246L334 98Z", draw.down("#d98a00", "#a86400"))
@@ -172,32 +172,32 @@ def pot(*sauce: str, band: str) -> Draw:
 
 def _egg_muffin(draw: Drawing) -> None:
     with draw.at(-30, -46, 1.15):
-        b.muffin(draw, b.CHEESE, b.EGG)
+        muffins.muffin(draw, b.CHEESE, b.EGG)
 
 
 def _bacon_muffin(draw: Drawing) -> None:
     with draw.at(-30, -46, 1.15):
-        b.muffin(draw, b.CHEESE, b.BACON, b.EGG)
+        muffins.muffin(draw, b.CHEESE, b.BACON, b.EGG)
 
 
 PICTURES: dict[str, Draw] = {
     **{code: stack(code) for code in STACKS},
-    "chicken-nuggets": sides.nuggets,
-    "chicken-wings": sides.wings,
-    "chicken-strips": sides.strips,
+    "chicken-nuggets": fried.nuggets,
+    "chicken-wings": fried.wings,
+    "chicken-strips": fried.strips,
     "chicken-wrap": lambda d: sides.wrap(d, ("#e9c384", "#8bbf3c", "#e2341d", "#e0b878")),
     "falafel-wrap": lambda d: sides.wrap(d, ("#a8702b", "#e2341d", "#8bbf3c", "#7a4a18"), "#f3e2b4"),
     "halloumi-wrap": lambda d: sides.wrap(d, ("#fff0b8", "#e88a2a", "#8bbf3c", "#f6d98a"), "#c9304a"),
     "garden-salad": garden,
     "caesar-salad": caesar,
     "power-bowl": power_bowl,
-    "fries": sides.fries,
-    "sweet-potato-fries": lambda d: sides.fries(d, sides.ORANGE, ("#5a9c64", "#2f6d42", "#16381f")),
-    "onion-rings": sides.rings,
+    "fries": fried.fries,
+    "sweet-potato-fries": lambda d: fried.fries(d, fried.ORANGE, ("#5a9c64", "#2f6d42", "#16381f")),
+    "onion-rings": fried.rings,
     "coleslaw": sides.coleslaw,
     "corn": sides.corn,
-    "loaded-fries": sides.loaded_fries,
-    "potato-wedges": sides.wedges,
+    "loaded-fries": fried.loaded_fries,
+    "potato-wedges": fried.wedges,
     "ketchup": pot("#ff7a55", "#d8281a", "#8a0f08", band="#c8301a"),
     "mayonnaise": pot("#fffef8", "#fbf0cf", "#dcc48c", band="#e8b93a"),
     "barbecue-sauce": pot("#c2673a", "#6f2a10", "#3d1305", band="#5b2c12"),
@@ -226,12 +226,12 @@ PICTURES: dict[str, Draw] = {
     "pancakes": sweets.pancakes,
     "porridge": sweets.porridge,
     "kids-burger-box": kids_box(stack("hamburger")),
-    "kids-nuggets-box": kids_box(sides.nuggets),
+    "kids-nuggets-box": kids_box(fried.nuggets),
     "cheeseburger-meal": meal(stack("cheeseburger")),
     "double-cheeseburger-meal": meal(stack("double-cheeseburger")),
     "bacon-burger-meal": meal(stack("bacon-burger")),
     "chicken-burger-meal": meal(stack("chicken-burger")),
-    "nuggets-meal": meal(sides.nuggets),
+    "nuggets-meal": meal(fried.nuggets),
     "veggie-burger-meal": meal(stack("veggie-burger"), drink=lemonade),
     "vegan-burger-meal": meal(stack("vegan-burger"), drink=lemonade),
     "breakfast-meal": meal(

@@ -21,8 +21,21 @@ ICONS: dict[str, str] = {
     "breakfast": '<path d="M8 34C2 20 18 6 30 10 42 2 62 14 56 30c8 14-6 28-20 24C20 62 2 50 8 34z" fill="#f4ead9"/><path d="M8 34C2 20 18 6 30 10" fill="none" stroke="#fff" stroke-width="4" stroke-linecap="round"/><circle cx="32" cy="32" r="12" fill="#ffb21c"/><path d="M25 29q2-5 8-5" fill="none" stroke="#ffe9a6" stroke-width="3" stroke-linecap="round"/>',
     "kids": '<path d="M32 3 40 22l21 2-16 13 5 21-18-11-18 11 5-21L3 24l21-2z" fill="#ffb81f"/><circle cx="25" cy="30" r="3" fill="#5b2c12"/><circle cx="39" cy="30" r="3" fill="#5b2c12"/><path d="M23 38q9 9 18 0" fill="none" stroke="#5b2c12" stroke-width="3.4" stroke-linecap="round"/>',
 }
+NOODLE_ICONS: dict[str, str] = {
+    "ramen": '<path d="M40 2 30 30M50 4 36 30" stroke="#8f5a1c" stroke-width="4" stroke-linecap="round"/><path d="M10 30q4-10 10-2 4-10 10-2 4-10 10-2 4-8 12 4" fill="none" stroke="#f3c25c" stroke-width="5"/><path d="M4 30h56c0 14-8 24-18 26v4H22v-4C12 54 4 44 4 30z" fill="#b3202a"/><path d="M10 40q5-5 9 0t9 0 9 0 9 0 8-1" fill="none" stroke="#fff" stroke-width="2.6"/>',
+    "udon": '<path d="M8 28q6-14 14-4 4-14 14-4 8-12 20 8" fill="none" stroke="#f4e3bd" stroke-width="8"/><path d="M4 30h56c0 14-8 24-18 26v4H22v-4C12 54 4 44 4 30z" fill="#2f4f94"/><circle cx="44" cy="22" r="7" fill="#fff3ee"/><path d="M40 22q4-6 8 0-2 4-5 1" fill="none" stroke="#ef6f92" stroke-width="2.4"/>',
+    "fried": '<path d="M4 40h56c-4 12-14 16-28 16S8 52 4 40z" fill="#22345c"/><path d="M8 40q6-22 24-24t24 24z" fill="#a8601c"/><path d="M14 36q6-14 12-4 4-14 12-2 6-10 12 6" fill="none" stroke="#e8ae5c" stroke-width="4"/><path d="M24 20q8-8 16 0" fill="none" stroke="#5fa12b" stroke-width="5" stroke-linecap="round"/>',
+    "small": '<path d="M4 44C4 20 52 8 60 32c0 18-48 28-56 12z" fill="#f3e2c0"/><path d="M4 44c10 8 46 2 56-12 0 20-50 30-56 12z" fill="#b46a1c"/><path d="M14 28q5-6 9-3 4-8 9-4 5-6 9-1" fill="none" stroke="#a8875c" stroke-width="3" stroke-linecap="round"/>',
+    "rice": '<path d="M6 50C10 34 26 6 32 6s22 28 26 44c1 8-4 9-8 9H14c-4 0-9-1-8-9z" fill="#fffdf6" stroke="#d9cdb6" stroke-width="3"/><path d="M22 38h20v21H22z" fill="#1c3524"/>',
+    "tea": '<path d="M14 22h36c0 20-4 32-8 36H22c-4-4-8-16-8-36z" fill="#7c97b3"/><ellipse cx="32" cy="22" rx="18" ry="5" fill="#b4c44e"/><path d="M18 40q5-5 9 0t9 0 9 0" fill="none" stroke="#fff" stroke-width="2.6"/><path d="M26 14q-4-5 0-10M38 14q-4-5 0-10" fill="none" stroke="#9aa9b8" stroke-width="3" stroke-linecap="round"/>',
+    "sweet": '<ellipse cx="20" cy="42" rx="16" ry="13" fill="#f9bccb"/><ellipse cx="45" cy="42" rx="16" ry="13" fill="#c9db8f"/><ellipse cx="32" cy="26" rx="16" ry="13" fill="#fbf3e4" stroke="#e0d2b8" stroke-width="2"/><path d="M24 22q4-5 9-4" fill="none" stroke="#fff" stroke-width="4" stroke-linecap="round"/>',
+    "sets": '<path d="M4 34h56l-4 24H8z" fill="#3a2a24"/><path d="M10 38h44l-3 16H13z" fill="#b3202a"/><path d="M8 28h28c0 10-5 16-9 17H17c-4-1-9-7-9-17z" fill="#22345c"/><path d="M10 28q4-8 8-2 4-8 8-2 4-6 8 4" fill="none" stroke="#f3c25c" stroke-width="4"/><path d="M42 26h14c0 10-2 15-4 18h-6c-2-3-4-8-4-18z" fill="#7c97b3"/>',
+}
+
+
+ALL = {**ICONS, **{f"noodles-{name}": shape for name, shape in NOODLE_ICONS.items()}}
 
 
 def icon(name: str) -> str:
     """The file of an icon. Raises KeyError."""
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}">{ICONS[name]}</svg>\n'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}">{ALL[name]}</svg>\n'

@@ -30,18 +30,16 @@ def _blueberry(draw: Drawing) -> None:
 
 def strawberry(draw: Drawing, x: float, y: float, scale: float = 1, turn: float = 0) -> None:
     """Whole, with its leaves."""
-    with draw.at(x, y, scale, turn):
-        draw.draw(
-            "M-24-12C-24-30 24-30 24-12C24 8 8 30 0 32C-8 30-24 8-24-12Z", draw.ball("#ff8d7c", "#e2242f", "#97081c")
-        )
-        draw.specks(
-            [(-12, -8), (0, -12), (12, -8), (-7, 4), (7, 4), (0, 16), (-16, 2), (16, 2)], "#ffe39a", 2.6, 0.95, 0.5
-        )
-        draw.draw(
-            "M0-22C-10-36-26-28-22-18C-12-22-8-14 0-18C8-14 12-22 22-18C26-28 10-36 0-22Z",
-            draw.down("#8fce4a", "#3f8a1c"),
-        )
-        draw.shine(-10, -12, 7, 11, 20, 0.75)
+    draw.stamp(draw.recorded(_strawberry), x, y, turn, scale)
+
+
+def _strawberry(draw: Drawing) -> None:
+    body = "M-24-12C-24-30 24-30 24-12C24 8 8 30 0 32C-8 30-24 8-24-12Z"
+    draw.draw(body, draw.ball("#ff8d7c", "#e2242f", "#97081c"))
+    draw.line("M-12-8h.5M0-12h.5M12-8h.5M-7 4h.5M7 4h.5M0 16h.5M-16 2h.5M16 2h.5", "#ffe39a", 2.6, opacity=0.95)
+    leaf = "M0-22C-10-36-26-28-22-18C-12-22-8-14 0-18C8-14 12-22 22-18C26-28 10-36 0-22Z"
+    draw.draw(leaf, draw.down("#8fce4a", "#3f8a1c"))
+    draw.shine(-10, -12, 7, 11, 20, 0.75)
 
 
 def scoop(draw: Drawing, x: float, y: float, r: float, colours: Sequence[str]) -> None:
