@@ -37,6 +37,7 @@ class Result:
             return []
         limits = {
             "p50": (self.budget.p50_us, 0.5),
+            "p95": (self.budget.p95_us, 0.95),
             "p99": (self.budget.p99_us, 0.99),
             "p99.9": (self.budget.p999_us, 0.999),
         }
@@ -69,7 +70,7 @@ class Result:
         return found
 
 
-_SHARES = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999}
+_SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "p99.9": 0.999}
 
 
 def machine() -> dict[str, Any]:

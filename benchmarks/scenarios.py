@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import decide, latency, paying, restarts
+from benchmarks import decide, latency, page, paying, restarts
 from benchmarks.appliance import Appliance
 from benchmarks.measure import Result
 from benchmarks.memory import memory
@@ -42,6 +42,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("touch", "page message to screen; floor: a ping of the same size", 5_000, _on_appliance(latency.touch)),
     Scenario("voice", "transcript on NATS to screen; floor: bare NATS requests", 2_000, _on_appliance(latency.voice)),
     Scenario("pay", "guest confirms to the line, our answers to the terminal, a receipt's bytes", 100, paying.pay),
+    Scenario("page", "documents to drawn frames in Chromium, touches to pressed ones", 300, _on_appliance(page.page)),
     Scenario("start", "exec to ready, embedded servers included", 5, restarts.start),
     Scenario("core", "kill -9 of the core to the next screen", 20, _on_appliance(restarts.restart_core)),
     Scenario("others", "kill -9 of every other process to ready", 5, _on_appliance(restarts.restart_other)),

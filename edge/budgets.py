@@ -12,6 +12,7 @@ class Budget:
     name: str
     path: str
     p50_us: float | None = None
+    p95_us: float | None = None
     p99_us: float | None = None
     p999_us: float | None = None
     floor_factor: float | None = None
@@ -27,6 +28,8 @@ BUDGETS: tuple[Budget, ...] = (
     Budget("pay_answer", "message of the terminal: our answer", p50_us=10_000, p99_us=100_000),
     Budget("pay_commit", "result of the terminal: durable, and our answer", p50_us=20_000, p99_us=200_000),
     Budget("receipt", "an order to the bytes of its receipt", p50_us=5_000, p99_us=20_000),
+    Budget("page", "ui.update in the browser: script, style, layout and paint done", p95_us=8_000),
+    Budget("page_press", "touch on the screen: the frame that shows it pressed", p95_us=50_000),
     Budget("restart_core", "killed core: first screen again", p99_us=500_000),
     Budget("restart_other", "any other process killed: back", p99_us=2_000_000),
     Budget("start", "start to ready, embedded servers included", p99_us=2_000_000),

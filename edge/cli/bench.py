@@ -98,7 +98,7 @@ def sweep(every: int, models: list[str], workers: int, json_file: Path | None) -
 def _show(found: dict[str, Any]) -> None:
     table = Table(
         "scenario",
-        *(f"{name} us" for name in ("p50", "p99", "p99.9", "max")),
+        *(f"{name} us" for name in ("p50", "p95", "p99", "p99.9", "max")),
         "floor p50 / p99",
         "x floor",
         "budget",
@@ -108,7 +108,7 @@ def _show(found: dict[str, Any]) -> None:
         floor = one["floor"]
         table.add_row(
             one["name"],
-            *(f"{one[name]:,.0f}" for name in ("p50", "p99", "p99.9", "max")),
+            *(f"{one[name]:,.0f}" for name in ("p50", "p95", "p99", "p99.9", "max")),
             f"{floor['p50']:,.0f} / {floor['p99']:,.0f}" if floor else "",
             f"{one['floor_factor']:.2f}" if floor else "",
             _verdict(one),
@@ -133,7 +133,8 @@ def _memory(found: dict[str, Any]) -> str:
 def _verdict(one: dict[str, Any]) -> str:
     if one["budget"] is None:
         return ""
-    limits = {"p50": one["budget"]["p50_us"], "p99": one["budget"]["p99_us"], "p99.9": one["budget"]["p999_us"]}
+    named = {"p50": "p50_us", "p95": "p95_us", "p99": "p99_us", "p99.9": "p999_us"}
+    limits = {name: one["budget"][member] for name, member in named.items()}
     said = [f"{name} {limit:,.0f}" for name, limit in limits.items() if limit is not None]
     if one["budget"]["floor_factor"] is not None:
         said.append(f"{one['budget']['floor_factor']} x floor")

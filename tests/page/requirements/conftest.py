@@ -1,15 +1,20 @@
-"""What every test of a requirement has: a way to hand in the number that it measured."""
+"""What every test of a requirement has: a way to hand in its number, and real boxes that are quick about waiting."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
+from benchmarks.appliance import Appliance
+from tests.page.requirements.guest import FAST_TERMINAL, begin_anew, control
 from tests.page.requirements.table import Measured, requirement
 
 Measure = Callable[..., None]
+SOUND = Path(__file__).with_name("sound.js").read_text()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,9 +37,30 @@ def measured(request: pytest.FixtureRequest) -> Measure:
     return write_down
 
 
-@pytest.fixture
-def listening(context: BrowserContext) -> Iterator[Page]:
-    """A page of a browser that still has its sounds; see `sound.py` for what is written down of them."""
+@pytest.fixture(scope="package")
+def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appliance]:
+    """A whole box whose terminal is quick."""
+    with Appliance(tmp_path_factory.mktemp("kiosk"), TERMINAL=FAST_TERMINAL) as appliance:
+        yield appliance
+
+
+@contextmanager
+def visit(context: BrowserContext, appliance: Appliance) -> Iterator[Page]:
+    """A page of that box before a guest, whose sounds are in `window.heard`; afterwards the box is as it was."""
     page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.add_init_script(SOUND)
+    page.goto(appliance.page_url)
+    expect(control(page, "begin")).to_be_visible()
     yield page
-    page.close()
+    assert [text for text in complaints if "WebSocket" not in text] == []
+    begin_anew(page)
+
+
+@pytest.fixture
+def guest(context: BrowserContext, kiosk: Appliance) -> Iterator[Page]:
+    """A page of the quick box."""
+    with visit(context, kiosk) as page:
+        yield page

@@ -83,7 +83,7 @@
       const parent = node.parentElement;
       if (!node.data.trim() || !drawn(parent) || ["SCRIPT", "STYLE"].includes(parent.tagName)) continue;
       range.selectNodeContents(node);
-      const lines = [...range.getClientRects()].map((line) => clipped(parent, line)).filter(isSeen);
+      const lines = [...range.getClientRects()].map((line) => clipped(parent, line)).filter((line) => isSeen(line) && isOnTop(parent, line));
       if (lines.length > 0) found.push(read(node.data, parent, lines));
     }
     for (const input of document.querySelectorAll("input[placeholder]")) {
@@ -92,6 +92,14 @@
       if (isSeen(part)) found.push(read(input.placeholder, input, [part], getComputedStyle(input, "::placeholder")));
     }
     return found;
+  }
+
+  /** Whether nothing lies over it, as a bar that stays does while what is below scrolls. */
+  function isOnTop(element, { x, y, width, height }) {
+    return [0.02, 0.5, 0.98].every((share) => [0.1, 0.9].every((down) => {
+      const top = document.elementFromPoint(x + width * share, y + height * down);
+      return top === null || top.contains(element) || element.contains(top) || getComputedStyle(element).pointerEvents === "none";
+    }));
   }
 
   /** The rectangle within border and padding. */

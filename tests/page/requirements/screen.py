@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import FloatRect, Page, ViewportSize
 
 PROBE = Path(__file__).with_name("probe.js").read_text()
 INCH_MM = 25.4
@@ -96,9 +96,18 @@ def layout_faults(page: Page) -> list[str]:
     return found
 
 
-def picture(page: Page) -> Image.Image:
-    """The screen as it is drawn."""
-    return Image.open(BytesIO(page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
+def picture(page: Page, clip: FloatRect | None = None) -> Image.Image:
+    """The screen as it is drawn, or a part of it."""
+    taken = page.screenshot(animations="disabled", caret="hide", **({"clip": clip} if clip else {}))
+    return Image.open(BytesIO(taken)).convert("RGB")
+
+
+def surroundings(box: Box, panel: Panel, margin: int = 14) -> FloatRect:
+    """A rectangle with a margin around it, in whole pixels and on the screen."""
+    left, top = max(0, int(box["x"]) - margin), max(0, int(box["y"]) - margin)
+    right = min(panel.width, int(box["x"] + box["width"]) + margin)
+    bottom = min(panel.height, int(box["y"] + box["height"]) + margin)
+    return {"x": left, "y": top, "width": right - left, "height": bottom - top}
 
 
 def ground(page: Page) -> Image.Image:
@@ -110,11 +119,11 @@ def ground(page: Page) -> Image.Image:
         page.evaluate(f"() => ({PROBE}).withoutLetters(false)")
 
 
-def crop(image: Image.Image, box: Box, margin: float = 0) -> Image.Image:
+def crop(image: Image.Image, box: Box | FloatRect, margin: float = 0) -> Image.Image:
     """The part of a picture inside a rectangle, kept inside the picture."""
-    left, top = max(0, int(box["x"] - margin)), max(0, int(box["y"] - margin))
-    right = min(image.width, int(box["x"] + box["width"] + margin) + 1)
-    bottom = min(image.height, int(box["y"] + box["height"] + margin) + 1)
+    left, top = max(0, round(box["x"] - margin)), max(0, round(box["y"] - margin))
+    right = min(image.width, round(box["x"] + box["width"] + margin))
+    bottom = min(image.height, round(box["y"] + box["height"] + margin))
     return image.crop((left, top, max(left + 1, right), max(top + 1, bottom)))
 
 

@@ -8,7 +8,7 @@ from tests.page.box import Box
 from tests.page.documents import SCREENS
 from tests.page.requirements.colour import contrast, over, parse
 from tests.page.requirements.conftest import Measure
-from tests.page.requirements.screen import UPRIGHT, controls, crop, ground, picture, shades, words
+from tests.page.requirements.screen import UPRIGHT, controls, crop, ground, picture, shades, surroundings, words
 
 RARE = 0.02
 """Share of the pixels behind a line that may be anything: an edge that is smoothed, the corner of a rounded box."""
@@ -35,7 +35,7 @@ def test_text_stands_out(box: Box, high: bool, limit: float, measured: Measure) 
             for line in one.lines:
                 found = min(
                     contrast(over(colour, alpha * one.opacity, shade), shade)
-                    for share, shade in shades(crop(behind, line))
+                    for share, shade in shades(crop(behind, line, margin=-1))
                     if share > RARE
                 )
                 least = min(least, found)
@@ -85,8 +85,8 @@ def test_focus_stands_out(box: Box, name: str, high: bool, measured: Measure) ->
         if not control.id or control.seen["height"] < control.whole["height"] - 1:
             continue
         page.locator(f'[data-focus="{control.id}"]').first.evaluate("(one) => one.focus({ preventScroll: true })")
-        after = picture(page)
-        pair = crop(before, control.seen, 14), crop(after, control.seen, 14)
+        around = surroundings(control.seen, UPRIGHT)
+        pair = crop(before, around), picture(page, around)
         pixels = zip(*(image.get_flattened_data() for image in pair), strict=True)
         changed = sum(1 for old, new in pixels if old != new and contrast(old, new) >= 3)  # type: ignore[arg-type]
         needed = 2 * 2 * (control.seen["width"] + control.seen["height"])
