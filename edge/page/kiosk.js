@@ -13,7 +13,9 @@ import { Status } from "./status.js";
 import { LANGUAGES, direction, text } from "./texts.js";
 import { Transport, newId } from "./transport.js";
 
-const DISPLAY = { reach: false, high_contrast: false, text_scale: 1, speech: false };
+const DISPLAY = { reach: false, high_contrast: false, text_scale: 1, speech: false, volume: 0.75 };
+/** Said by the box itself, or by the keyboard as it comes by; reading them at each change would be noise. */
+const SILENT = new Set(["Captions", "CategoryBar", "Filter", "Undo", "Suggestions"]);
 const ONLY_LATEST = new Set(["touch.search", "display.set"]);
 
 export class Kiosk {
@@ -136,7 +138,7 @@ export class Kiosk {
 
   /** Says what the keyboard has come to, for who listens. */
   echo(words) {
-    if (this.display.speech) this.speech.say(words.trim(), this.language, true);
+    if (this.display.speech) this.speech.say(words.trim(), this.language);
   }
 
   /** The Escape key: the way out of whatever is on top. */
@@ -177,18 +179,19 @@ export class Kiosk {
     this.speech.reset();
   }
 
-  /** Reads what is new on the screen to a guest who listens; what stays as it was is not said again. */
+  /** Tells a guest who listens what is new on the screen; what stays as it was is not said again. */
   #tell() {
     const before = this.#told;
-    this.#told = new Map(this.document.components.filter((component) => component?.speech).map(({ id, speech }) => [id, String(speech)]));
+    const spoken = this.document.components.filter((component) => component?.speech && !SILENT.has(component.type));
+    this.#told = new Map(spoken.map(({ id, speech }) => [id, String(speech)]));
+    this.speech.setVolume(this.display.volume);
     if (!this.display.speech) return;
-    const news = [...this.#told].filter(([id, words]) => before.get(id) !== words).map(([, words]) => words);
-    if (news.length > 0) this.speech.say(news.join(" "), this.language, true);
+    for (const [id, words] of this.#told) if (before.get(id) !== words) this.speech.add(words, this.language);
   }
 
   #say(words) {
     const said = String(words.text ?? "");
     if (!this.document?.components.some((component) => component?.type === "Captions")) this.#status.caption(said);
-    if (this.display.speech) this.speech.say(said, words.language ?? this.language, words.interrupt);
+    if (this.display.speech) this.speech.add(said, words.language ?? this.language, true);
   }
 }

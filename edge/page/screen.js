@@ -14,7 +14,9 @@ import { applyTheme } from "./theme.js";
 
 const REGIONS = ["messages", "nav", "stage", "extras", "order", "captions", "undo"];
 /** Parts of the page that a screen reader finds by name. */
-const NAMED = { tools: "tools", speech: "reading", actions: "next_step", order: "order_region" };
+const NAMED = { tools: "tools", speech: "reading", actions: "next_step", order: "order_region", said: "captions", test: "test_band" };
+/** What is said and refused must reach the guest over a dialog too. */
+const ALWAYS = new Set(["status", "said"]);
 const SMALLEST = 0.75;
 const LARGEST = 1.6;
 /** From here on some rows are laid out for large text. */
@@ -58,9 +60,8 @@ export class Screen {
     const overlays = [Panel(kiosk)].filter(Boolean);
     const dialogs = shown.filter((c) => COMPONENTS[c.type].region === "overlay").map((c) => this.#describe(c));
     patchChildren(document.getElementById("overlay"), [...overlays, ...dialogs].slice(-1));
-    // What is said and refused must reach the guest over a dialog too.
     const covered = overlays.length + dialogs.length > 0;
-    for (const part of document.getElementById("kiosk").children) part.inert = covered && part.id !== "status";
+    for (const part of document.getElementById("kiosk").children) part.inert = covered && !ALWAYS.has(part.id);
     patchChildren(document.getElementById("actions"), Actions(payload.suggested_actions ?? [], kiosk));
     this.#scroll(shown, left);
   }

@@ -16,6 +16,14 @@ HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>document.title=
 """A name that would run if any of it were taken for markup."""
 
 
+NAMES = {"gluten": "gluten", "milk": "milk", "egg": "egg", "vegetarian": "vegetarian", "vegan": "vegan"}
+
+
+def named(*ids: str) -> list[Json]:
+    """Allergens or diets as a document carries them."""
+    return [{"id": each, "name": NAMES.get(each, each)} for each in ids]
+
+
 def item(item_id: int, name: str, price: float, image: str | None, **more: Any) -> Json:
     """An item as a document carries it."""
     return {
@@ -26,7 +34,7 @@ def item(item_id: int, name: str, price: float, image: str | None, **more: Any) 
         "image": image,
         "tags": [],
         "description": f"{name}, freshly made for you.",
-        "allergens": ["gluten", "milk"],
+        "allergens": named("gluten", "milk"),
         "diet": [],
         "available": True,
         "quick_add": True,
@@ -34,18 +42,27 @@ def item(item_id: int, name: str, price: float, image: str | None, **more: Any) 
     }
 
 
-CHEESEBURGER = item(101, "Cheeseburger", 5.90, "images/cheeseburger.svg", tags=["popular"])
-COKE = item(500, "Coke", 2.90, "images/cola.svg", quick_add=False, allergens=[])
+COMBO = {
+    "item_id": 901,
+    "name": "Cheeseburger Meal with a side and a cold drink",
+    "price_text": "€9.40",
+    "extra_text": "+€3.50",
+    "action": "combo:901",
+}
+CHEESEBURGER = item(101, "Cheeseburger", 5.90, "images/food/cheeseburger.svg", tags=["popular"], combo=COMBO)
+COKE = item(500, "Coke", 2.90, "images/food/coke.svg", quick_add=False, allergens=[])
 ITEMS = [
     CHEESEBURGER,
-    item(103, "Bacon Burger", 7.40, "images/bacon-burger.svg"),
-    item(300, "Veggie Burger", 6.90, "images/veggie-burger.svg", diet=["vegetarian"]),
-    item(201, "Chicken Nuggets", 4.50, "images/nuggets.svg", available=False),
-    item(400, "French Fries", 2.80, "images/fries.svg", diet=["vegan"], tags=["popular"], quick_add=False),
-    item(303, "Garden Salad with roasted seeds and a very long name", 5.20, "images/salad.svg"),
+    item(103, "Bacon Burger", 7.40, "images/food/bacon-burger.svg"),
+    item(300, "Veggie Burger", 6.90, "images/food/veggie-burger.svg", diet=named("vegetarian")),
+    item(
+        201, "Chicken Nuggets", 4.50, "images/food/chicken-nuggets.svg", available=False, sold_out_text="Sold out today"
+    ),
+    item(400, "French Fries", 2.80, "images/food/fries.svg", diet=named("vegan"), tags=["popular"], quick_add=False),
+    item(303, "Garden Salad with roasted seeds and a very long name", 5.20, "images/food/garden-salad.svg"),
     COKE,
     item(603, "Chocolate Brownie", 3.40, None),
-    item(506, "Coffee", 2.20, "images/coffee.svg"),
+    item(506, "Coffee", 2.20, "images/food/coffee.svg"),
 ]
 
 SIZE = {
@@ -132,12 +149,14 @@ CATEGORIES = {
     "type": "CategoryBar",
     "id": "categories",
     "categories": [
-        {"id": "burgers", "name": "Burgers"},
-        {"id": "chicken", "name": "Chicken"},
-        {"id": "veggie", "name": "Veggie and Salads"},
-        {"id": "sides", "name": "Sides"},
-        {"id": "drinks", "name": "Drinks"},
-        {"id": "desserts", "name": "Desserts"},
+        {"id": "meals", "name": "Meals", "icon": "images/food/icons/meals.svg", "count": 8},
+        {"id": "burgers", "name": "Burgers", "icon": "images/food/icons/burgers.svg", "count": 8},
+        {"id": "chicken", "name": "Chicken", "icon": "images/food/icons/chicken.svg", "count": 5},
+        {"id": "veggie", "name": "Veggie and Salads", "icon": "images/food/icons/veggie.svg", "count": 5},
+        {"id": "sides", "name": "Sides", "icon": "images/food/icons/sides.svg", "count": 7},
+        {"id": "drinks", "name": "Drinks", "icon": "images/food/icons/drinks.svg", "count": 7},
+        {"id": "specials", "name": "Specials", "icon": None, "count": 2},
+        {"id": "desserts", "name": "Desserts", "icon": "images/food/icons/desserts.svg", "count": 4},
     ],
     "selected": None,
 }
@@ -149,7 +168,35 @@ ATTRACT = {
     "title": "Hungry?",
     "subtitle": "Touch the screen or just say what you would like.",
     "call": "Touch to start",
+    "pictures": [
+        "images/food/smokehouse-tower.svg",
+        "images/food/cheeseburger-meal.svg",
+        "images/food/veggie-burger.svg",
+        "images/food/vanilla-sundae.svg",
+    ],
+    "languages": [
+        {"id": "en", "name": "English"},
+        {"id": "de", "name": "Deutsch"},
+        {"id": "ar", "name": "العربية"},
+    ],
 }
+FILTER = {
+    "type": "Filter",
+    "id": "filter",
+    "title": "Show only what suits you",
+    "diets": [
+        {"id": "vegetarian", "name": "vegetarian", "on": False, "action": "filter:vegetarian"},
+        {"id": "vegan", "name": "vegan", "on": False, "action": "filter:vegan"},
+    ],
+    "allergens": [
+        {"id": each, "name": each, "on": each == "milk", "action": f"filter:no-{each}"}
+        for each in ("gluten", "crustaceans", "egg", "fish", "peanuts", "soy", "milk", "nuts", "mustard", "sesame")
+    ],
+    "active": 1,
+    "clear": {"action": "filter:clear", "label": "Clear all"},
+}
+UNDO = {"type": "Undo", "id": "undo", "label": "Undo", "seconds": 10, "message": "Cheeseburger added."}
+CAPTIONS = {"type": "Captions", "id": "captions", "text": "Two cheeseburgers. Anything else?", "language": "en"}
 HERO = {"type": "HeroItem", "id": "hero", "data": {**CHEESEBURGER, "groups": [SIZE, EXTRAS]}}
 PICKER = {
     "type": "OptionPicker",
@@ -173,7 +220,8 @@ SUGGESTIONS = {
     "type": "Suggestions",
     "id": "suggestions",
     "title": "Goes well with it",
-    "items": [ITEMS[7], ITEMS[8], COKE],
+    "items": [ITEMS[4]],
+    "reason": "Most guests take these with a burger",
 }
 PROMPT = {
     "type": "Prompt",
@@ -187,6 +235,20 @@ HEARD = {
     "id": "heard",
     "text": "two cheeseburgers and a coke",
     "understood": "Added: 2 Cheeseburger, 1 Coke",
+    "partial": False,
+    "spans": [
+        {"start": 0, "end": 3, "kind": "quantity"},
+        {"start": 4, "end": 17, "kind": "item"},
+        {"start": 24, "end": 28, "kind": "item"},
+    ],
+}
+SPEAKING = {
+    "type": "Heard",
+    "id": "heard",
+    "text": "two cheeseburgers and",
+    "understood": "",
+    "partial": True,
+    "spans": [],
 }
 IDLE = {
     "type": "IdleWarning",
@@ -293,8 +355,18 @@ DECLINED = (
 
 SCREENS: dict[str, Json] = {
     "attract": payload(ATTRACT, mode="attract", lines=[], actions=("engage",)),
-    "browse": payload(CATEGORIES, GRID, SUGGESTIONS, actions=("checkout", "undo")),
-    "browse-empty-cart": payload(CATEGORIES, GRID, lines=[]),
+    "browse": payload(CATEGORIES, FILTER, GRID, SUGGESTIONS, actions=("checkout", "undo")),
+    "browse-empty-cart": payload(CATEGORIES, FILTER, GRID, lines=[]),
+    "browse-undo": payload(CATEGORIES, FILTER, GRID, UNDO, actions=("checkout", "undo")),
+    "browse-speaking": payload(SPEAKING, CATEGORIES, FILTER, GRID, actions=("checkout",)),
+    "browse-read-aloud": payload(
+        CATEGORIES,
+        FILTER,
+        GRID,
+        CAPTIONS,
+        actions=("checkout",),
+        display={"reach": False, "high_contrast": False, "text_scale": 1.0, "speech": True, "volume": 0.75},
+    ),
     "browse-heard": payload(HEARD, notice("info"), {**CATEGORIES, "selected": "drinks"}, GRID, actions=("checkout",)),
     "browse-nothing": payload(notice("warning"), CATEGORIES, {**GRID, "items": [], "pages": 1, "page": 1}),
     "detail": payload(HERO, SUGGESTIONS, mode="detail", actions=("back", "checkout")),

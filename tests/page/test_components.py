@@ -97,12 +97,15 @@ TOUCHES: list[tuple[str, str, str, Json]] = [
     ("browse", '[data-focus="remove:l2"]', "cart.remove", {"line_id": "l2"}),
     ("browse", '[data-focus="line:l1"]', "touch.action", {"id": "edit:l1"}),
     ("browse", '[data-action="checkout"]', "touch.action", {"id": "checkout"}),
-    ("browse", '[data-focus="suggestion:603"]', "cart.add", {"item_id": 603, "quantity": 1, "options": []}),
-    ("browse", '[data-focus="dismiss:603"]', "suggestion.dismiss", {"id": "603"}),
+    ("browse", '[data-focus="suggestion:400"]', "touch.select_item", {"item_id": 400}),
+    ("browse", '[data-focus="dismiss:400"]', "suggestion.dismiss", {"id": "400"}),
     ("browse", '[data-top="language"]', "session.language", {"language": "de"}),
     ("german", '[data-top="language"]', "session.language", {"language": "en"}),
     ("browse-empty-cart", '[data-top="start_over"]', "session.end", {}),
     ("detail", '[data-focus="back"]', "touch.back", {}),
+    ("detail", '[data-focus="combo"]', "touch.action", {"id": "combo:901"}),
+    ("attract", '[data-focus="language:ar"]', "session.language", {"language": "ar"}),
+    ("browse-undo", ".undo", "touch.action", {"id": "undo"}),
     ("edit", '[data-focus="back"]', "touch.back", {}),
     ("review", '[data-focus="take_away"]', "order.type", {"type": "take_away"}),
     ("review", '[data-action="pay"]', "checkout.start", {}),
@@ -168,10 +171,10 @@ def test_the_guest_can_change_how_the_screen_looks(box: Box) -> None:
 
 
 def test_every_picture_of_the_menu_is_there_and_none_is_left_over() -> None:
-    """A missing file would show an empty plate; an unused one is only weight on every box."""
+    """A missing file would show an empty plate; of the page's own none is unused, which is only weight on every box."""
     menu = orjson.loads((FOLDER.parent / "menu.json").read_bytes())
-    wanted = {item["image"].removeprefix("images/") for item in menu["items"] if item.get("image")}
-    present = {path.name for path in (FOLDER / "images").iterdir()}
-    assert wanted <= present
+    wanted = {item["image"] for item in menu["items"] if item.get("image")}
+    assert [path for path in wanted if not (FOLDER / path).is_file()] == []
+    present = {path.name for path in (FOLDER / "images").glob("*.svg")}
     drawn = {"plate.svg", "icon.svg", "terminal.svg", "card.svg", "bell.svg", "eat-in.svg", "take-away.svg"}
-    assert drawn <= present
+    assert present == drawn

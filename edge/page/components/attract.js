@@ -3,8 +3,14 @@ import { h } from "../dom.js";
 import { primary } from "../texts.js";
 import { button, safePicture } from "./parts.js";
 
-const PICTURES = ["images/cheeseburger.svg", "images/fries.svg", "images/sundae.svg", "images/cola.svg"];
+const PICTURES = ["images/food/cheeseburger.svg", "images/food/fries.svg", "images/food/vanilla-sundae.svg", "images/food/coke.svg"];
 const MOST = 4;
+/** Letters from which on words are set smaller, so that the food is still to be seen. */
+const LONG = 60;
+
+function look(name, words) {
+  return String(words ?? "").length > LONG ? `${name} long` : name;
+}
 
 export function Attract(data, kiosk) {
   const begin = () => kiosk.send("touch.engage");
@@ -18,9 +24,9 @@ export function Attract(data, kiosk) {
       "div",
       { key: "words", class: "attract-words" },
       data.restaurant && h("p", { class: "attract-restaurant" }, data.restaurant),
-      h("h1", { class: "attract-title" }, data.title),
-      h("p", { class: "attract-subtitle" }, data.subtitle),
-      h("p", { class: "attract-call", "aria-hidden": "true" }, call),
+      h("h1", { class: look("attract-title", data.title) }, data.title),
+      h("p", { class: look("attract-subtitle", data.subtitle) }, data.subtitle),
+      h("p", { class: look("attract-call", call), "aria-hidden": "true" }, call),
     ),
     languages(data.languages ?? kiosk.languages, kiosk),
   );

@@ -1,10 +1,10 @@
-/** The order so far, always in sight while the guest chooses; a drawer where the screen stands upright. */
+/** The order so far, the newest line first, always in sight while the guest chooses; a drawer where the screen stands upright. */
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { orderLines } from "./lines.js";
 import { button } from "./parts.js";
 
-const IN_SIGHT = 2;
+const IN_SIGHT = 1;
 
 export function CartSummary(component, kiosk) {
   const { item_count: count = 0, total_text: total = "" } = component.data ?? {};
@@ -23,7 +23,7 @@ export function CartSummary(component, kiosk) {
       h("span", { class: "cart-total", "data-total": "" }, total),
       (lines.length > IN_SIGHT || kiosk.display.reach) && lines.length > 0 && drawer(open, local, kiosk),
     ),
-    lines.length > 0 ? orderLines(lines, kiosk) : h("p", { key: "empty", class: "empty" }, kiosk.t("empty_cart")),
+    lines.length > 0 ? orderLines([...lines].reverse(), kiosk) : h("p", { key: "empty", class: "empty" }, kiosk.t("empty_cart")),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Items to choose from: a touch opens one, + adds it where nothing needs to be chosen. */
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
+import { pages } from "./pages.js";
 import { allergenNames, badges, button, name, picture } from "./parts.js";
 
 const BADGES_ON_A_CARD = 2;
@@ -33,12 +34,18 @@ function card(item, count, kiosk) {
       { type: "button", class: "card-open", "data-focus": `open:${item.item_id}`, on: { click: open } },
       h("span", { class: "card-picture" }, picture(item), signs(item, kiosk), sold && h("span", { key: "sold", class: "ribbon" }, item.sold_out_text ?? kiosk.t("sold_out"))),
       h("span", { class: "card-name" }, name(item.name)),
+      item.warning_text && h("span", { key: "warning", class: "card-warning" }, h("b", { "aria-hidden": "true" }, "! "), item.warning_text),
       contains(item, kiosk),
-      h("span", { class: "card-price" }, item.price_from_text ?? item.price_text),
+      h("span", { class: "card-price" }, h("bdi", {}, item.price_from_text ?? item.price_text), count > 0 && inOrder(count, kiosk)),
     ),
-    count > 0 && h("span", { key: "count", class: "in-order", role: "img", "aria-label": kiosk.t("in_order", { count }) }, `×${count}`),
     !sold && button(icon("plus"), add, { key: "add", name: `add:${item.item_id}`, class: item.quick_add ? "round primary card-add" : "round card-add", "aria-label": label }),
   );
+}
+
+/** How often it is in the order already: a touch on + must be seen where the finger is. */
+function inOrder(count, kiosk) {
+  const said = h("span", { class: "visually-hidden" }, kiosk.t("in_order", { count }));
+  return h("span", { key: "count", class: "in-order" }, h("bdi", { "aria-hidden": "true" }, `×${count}`), said);
 }
 
 function signs(item, kiosk) {
@@ -51,19 +58,4 @@ function contains(item, kiosk) {
   const names = allergenNames(kiosk, item).map((allergen) => allergen.name);
   if (names.length === 0) return null;
   return h("span", { key: "contains", class: "card-contains" }, h("span", { class: "visually-hidden" }, kiosk.t("contains"), " "), icon("info"), " ", names.join(", "));
-}
-
-function pages(data, kiosk) {
-  const turn = (to, key) =>
-    button(kiosk.t(key), () => kiosk.send("touch.page", { component: data.id, page: to }), {
-      name: key,
-      disabled: to < 1 || to > data.pages,
-    });
-  return h(
-    "div",
-    { key: "pages", class: "pages" },
-    turn(data.page - 1, "previous"),
-    h("span", {}, kiosk.t("page_of", { page: data.page, pages: data.pages })),
-    turn(data.page + 1, "next"),
-  );
 }

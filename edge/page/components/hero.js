@@ -22,6 +22,8 @@ export function HeroItem(component, kiosk) {
         h("h1", {}, name(item.name)),
         badges(kiosk, item),
         item.description && h("p", { key: "description" }, name(item.description)),
+        item.hours_text && h("p", { key: "hours", class: "hours" }, icon("clock"), item.hours_text),
+        warning(item),
         allergens(item, kiosk),
       ),
     ),
@@ -31,23 +33,30 @@ export function HeroItem(component, kiosk) {
   );
 }
 
-function allergens(item, kiosk) {
+/** That a dish does not suit this guest: beside the dish, before it is added. */
+export function warning(item) {
+  if (!item.warning_text) return null;
+  return h("p", { key: "warning", class: "unsuitable" }, h("span", { class: "sign", "aria-hidden": "true" }, "!"), h("span", {}, item.warning_text));
+}
+
+/** What an item contains, each by its sign and its word. */
+export function allergens(item, kiosk) {
   const found = allergenNames(kiosk, item);
-  if (found.length === 0) return h("div", { key: "allergens", class: "allergens" }, kiosk.t("no_allergens"));
+  if (found.length === 0) return h("div", { key: "allergens", class: "allergens" }, item.allergens_text ?? kiosk.t("no_allergens"));
   const badge = ({ id, name: words }) => h("li", { key: id, class: "badge" }, icon(id), name(words));
   return h("div", { key: "allergens", class: "allergens" }, h("b", {}, kiosk.t("contains")), h("ul", { class: "badges" }, found.map(badge)));
 }
 
 /** The same dish as part of a menu: said where it is chosen, never pushed. */
-function combo(offer, kiosk) {
+export function combo(offer, kiosk) {
   if (!offer?.item_id) return null;
-  const open = () => kiosk.send("touch.select_item", { item_id: offer.item_id });
+  const open = () => (offer.action ? kiosk.send("touch.action", { id: offer.action }) : kiosk.send("touch.select_item", { item_id: offer.item_id }));
   return h(
     "button",
     { key: "combo", type: "button", class: "combo", "data-focus": "combo", on: { click: open } },
     icon("bag"),
     h("span", {}, h("b", {}, kiosk.t("make_menu")), name(offer.name)),
-    h("span", { class: "combo-price" }, offer.extra_text ?? offer.price_text),
+    h("bdi", { class: "combo-price" }, offer.extra_text ?? offer.price_text),
   );
 }
 

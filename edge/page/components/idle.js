@@ -16,13 +16,13 @@ export function IdleWarning(data, kiosk) {
     h(
       "div",
       { key: "buttons", class: "dialog-buttons" },
-      button(kiosk.t("still_here"), () => kiosk.send("session.extend"), {
+      button(data.extend_label ?? kiosk.t("still_here"), () => kiosk.send("session.extend"), {
         name: "extend",
         class: "primary big",
         "data-escape": true,
         "data-first": true,
       }),
-      button(kiosk.t("start_over"), () => kiosk.send("session.end"), { name: "end", class: "big" }),
+      button(data.end_label ?? kiosk.t("start_over"), () => kiosk.send("session.end"), { name: "end", class: "big" }),
     ),
   );
 }

@@ -1,7 +1,7 @@
 /** The lines of an order, to look at and to change. */
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
-import { button, lineDetails, name, stepper } from "./parts.js";
+import { button, lineDetails, name, picture, stepper } from "./parts.js";
 
 export function orderLines(lines, kiosk) {
   return h("ul", { key: "lines", class: "lines" }, lines.map((line) => h("li", { key: `line:${line.line_id}`, class: "line" }, orderLine(line, kiosk))));
@@ -16,13 +16,15 @@ function orderLine(line, kiosk) {
       "button",
       {
         type: "button",
-        class: "line-open",
+        class: line.image ? "line-open pictured" : "line-open",
         "data-focus": `line:${line.line_id}`,
         "aria-label": kiosk.t("change_item", { name: [line.name, ...(line.customizations ?? [])].join(", ") }),
         on: { click: edit },
       },
+      line.image && picture(line),
       h("span", { class: "line-name" }, name(line.name), icon("edit")),
       lineDetails(line, kiosk),
+      (line.sold_out_text || line.warning_text) && h("span", { key: "warning", class: "line-warning" }, h("b", { "aria-hidden": "true" }, "! "), line.sold_out_text ?? line.warning_text),
       line.quantity > 1 && line.price_text && h("span", { class: "each" }, kiosk.t("each", { price: line.price_text })),
     ),
     stepper(kiosk, { name: `line:${line.line_id}`, quantity: line.quantity, label: line.name, change }),

@@ -53,9 +53,8 @@ export function OrderPlaced(data, kiosk) {
     h(
       "div",
       { class: "placed-order" },
-      number && h("p", { class: "outcome-label" }, kiosk.t("order_number")),
-      number && h("p", { class: number.length > LONG_NUMBER ? "order-number long" : "order-number" }, number),
-      h("p", { class: "outcome-words" }, data.message),
+      number && h("h1", { key: "number", class: "placed-number" }, h("span", { class: "outcome-label" }, kiosk.t("order_number")), " ", h("span", { class: number.length > LONG_NUMBER ? "order-number long" : "order-number" }, number)),
+      h(number ? "p" : "h1", { key: "message", class: "outcome-words" }, data.message),
       data.next && h("p", { class: "placed-next" }, data.next),
     ),
     receipt(data.receipt ?? {}, kiosk),
@@ -78,5 +77,5 @@ function receipt({ state, message, qr, qr_size: size }, kiosk) {
 }
 
 export function OutOfService(data, kiosk) {
-  return h("section", { class: "outcome closed", role: "status" }, icon("dish"), h("h1", {}, kiosk.t("closed")), h("p", { class: "outcome-words" }, data.message));
+  return h("section", { class: "outcome closed", role: "status" }, icon("dish"), h("h1", {}, data.title ?? kiosk.t("closed")), h("p", { class: "outcome-words" }, data.message), data.opens_text && h("p", { key: "opens", class: "opens" }, icon("clock"), data.opens_text));
 }

@@ -1,9 +1,9 @@
 /** The options of a line that is in the order already. */
 import { h } from "../dom.js";
-import { backButton } from "./hero.js";
+import { allergens, backButton, combo, warning } from "./hero.js";
 import { chosenOptions, complete, optionsPrice, startingChoice } from "./choice.js";
 import { optionPickers } from "./options.js";
-import { button, name, stepper } from "./parts.js";
+import { button, name, picture, stepper } from "./parts.js";
 
 export function OptionPicker(data, kiosk) {
   const groups = data.groups ?? [];
@@ -27,7 +27,13 @@ export function OptionPicker(data, kiosk) {
   return h(
     "section",
     { class: "hero" },
-    h("h1", {}, name(data.name)),
+    h(
+      "div",
+      { key: "top", class: data.image ? "hero-top small" : "hero-top plain" },
+      data.image && h("div", { key: "picture", class: "hero-picture" }, picture(data)),
+      h("div", { key: "words", class: "hero-words" }, h("h1", {}, name(data.name)), warning(data), data.allergens && allergens(data, kiosk)),
+    ),
+    combo(data.combo, kiosk),
     optionPickers(groups, local.choice, kiosk, () => kiosk.changed(), data),
     h(
       "div",

@@ -3,6 +3,7 @@ import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { backButton } from "./hero.js";
 import { orderLines } from "./lines.js";
+import { pages } from "./pages.js";
 import { button } from "./parts.js";
 
 const PLACES = { eat_in: "images/eat-in.svg", take_away: "images/take-away.svg" };
@@ -26,6 +27,7 @@ export function Review(data, kiosk) {
     h("h1", {}, kiosk.t("review")),
     h("div", { class: "toggles", role: "group", "aria-label": kiosk.t("order_type") }, kind("eat_in"), kind("take_away")),
     orderLines(data.lines ?? [], kiosk),
+    (data.pages ?? 1) > 1 && pages(data, kiosk),
     h("p", { key: "total", class: "review-total" }, h("span", {}, kiosk.t("total")), h("b", { "data-total": "" }, data.total_text)),
     leavable || backButton(kiosk, kiosk.t("back_to_menu")),
   );

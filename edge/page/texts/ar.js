@@ -114,5 +114,6 @@ export const AR = {
   in_order: "{count} في طلبك",
   add: "أضف",
   listening: "أستمع…",
+  captions: "النص المنطوق",
   undo: "تراجع",
 };

@@ -114,5 +114,6 @@ export const DE = {
   in_order: "{count} in Ihrer Bestellung",
   add: "Dazu",
   listening: "Ich höre zu …",
+  captions: "Untertitel",
   undo: "Rückgängig",
 };

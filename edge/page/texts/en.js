@@ -114,5 +114,6 @@ export const EN = {
   in_order: "{count} in your order",
   add: "Add",
   listening: "Listening…",
+  captions: "Subtitles",
   undo: "Undo",
 };
