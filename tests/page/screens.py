@@ -1,0 +1,137 @@
+"""Draws every state of the page and writes the pictures and their list to `docs/screens/`.
+
+    python -m tests.page.screens [folder]
+
+The words come from the sample documents and, where a whole order matters, from a box; nothing in them depends on the
+time of day, so the same page makes the same pictures.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from tests.page.box import Box
+from tests.page.conftest import FLAGS, chromium
+from tests.page.documents import SCREENS, Json
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screens"
+UPRIGHT: ViewportSize = {"width": 1080, "height": 1920}
+LYING: ViewportSize = {"width": 1920, "height": 1080}
+SMALL: ViewportSize = {"width": 1024, "height": 768}
+MOST_BYTES = 200_000
+COLOURS = (256, 128, 64, 32)
+SHARE = 0.5
+"""Of the screen's pixels along a side: enough to read, a quarter of the bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: a sample document, how it is dressed, and what is pressed before it is taken."""
+
+    name: str
+    text: str
+    screen: str
+    more: Json = field(default_factory=dict)
+    display: Json = field(default_factory=dict)
+    size: ViewportSize = field(default_factory=lambda: UPRIGHT)
+    press: tuple[str, ...] = ()
+
+
+ARABIC: Json = {"language": "ar", "direction": "rtl"}
+SHOTS: tuple[Shot, ...] = (
+    Shot("attract", "waiting for a guest", "attract"),
+    Shot("browse", "the menu, an order begun", "browse"),
+    Shot("browse-empty", "the menu, nothing ordered yet", "browse-empty-cart"),
+    Shot("heard", "what was said and what was understood of it", "browse-heard"),
+    Shot("nothing-found", "a search or filter that leaves nothing", "browse-nothing"),
+    Shot("item", "one item with its options", "detail"),
+    Shot("item-sold-out", "an item that cannot be had now", "detail-sold-out"),
+    Shot("edit", "a line of the order is changed", "edit"),
+    Shot("question", "a question that one touch answers", "prompt"),
+    Shot("idle", "is somebody still there?", "idle-warning"),
+    Shot("review", "the whole order once more before it is paid", "review"),
+    Shot("payment-card", "at the card terminal", "payment-card"),
+    Shot("payment-staff", "a payment that staff must look at", "payment-staff"),
+    Shot("placed", "the order's number", "placed"),
+    Shot("placed-code", "the receipt as a code, because there is no paper", "placed-code"),
+    Shot("closed", "out of service", "closed"),
+    Shot("display", "the panel for text, contrast, reach and voice", "browse", press=("display",)),
+    Shot("high-contrast", "high contrast with large text", "high-contrast"),
+    Shot("reach", "everything within reach of a seated guest", "reach"),
+    Shot("arabic", "from right to left", "browse", more=ARABIC),
+    Shot("lying", "a panel that lies", "browse", size=LYING),
+    Shot("small", "a small 4:3 panel", "browse", size=SMALL),
+)
+
+
+def shrunk(png: bytes) -> bytes:
+    """The picture at half size in as many colours as fit. Raises ValueError when even few do not."""
+    picture = Image.open(BytesIO(png)).convert("RGB")
+    size = round(picture.width * SHARE), round(picture.height * SHARE)
+    small = picture.resize(size, Image.Resampling.LANCZOS)
+    for colours in COLOURS:
+        packed = BytesIO()
+        small.quantize(colours, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
+        if packed.tell() < MOST_BYTES:
+            return packed.getvalue()
+    raise ValueError(f"a picture of {packed.tell()} bytes is too large")
+
+
+def take(box: Box, page: Page, shot: Shot) -> bytes:
+    """One picture as the browser draws it."""
+    page.set_viewport_size(shot.size)
+    screen = SCREENS[shot.screen]
+    box.show({**screen, **shot.more, "display": {**screen["display"], **shot.display}}, session_id=shot.name)
+    box.settled()
+    for name in shot.press:
+        page.locator(f'[data-focus="{name}"]').first.tap()
+        box.settled()
+    page.wait_for_function("() => [...document.images].every((one) => one.complete)")
+    box.settled()
+    return page.screenshot(animations="disabled", caret="hide")
+
+
+def pictures(browser: Browser) -> Iterator[tuple[Shot, bytes]]:
+    """Every picture, small enough to be kept."""
+    context = browser.new_context(viewport=UPRIGHT, has_touch=True, reduced_motion="reduce")
+    page = context.new_page()
+    box = Box(page).open(SCREENS["attract"])
+    for shot in SHOTS:
+        yield shot, shrunk(take(box, page, shot))
+    context.close()
+    assert box.complaints == [], box.complaints
+
+
+def listing() -> str:
+    """The README of the folder."""
+    rows = [f"| ![{shot.name}]({shot.name}.png) | **{shot.name}**: {shot.text} |" for shot in SHOTS]
+    head = (
+        "# The page in every state\n\nMade by `make screens`; do not edit by hand.\n\n| picture | state |\n|---|---|\n"
+    )
+    return head + "\n".join(rows) + "\n"
+
+
+def main(folder: Path) -> None:
+    """Write all pictures and their list."""
+    folder.mkdir(parents=True, exist_ok=True)
+    known = {f"{shot.name}.png" for shot in SHOTS}
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
+        for shot, png in pictures(browser):
+            (folder / f"{shot.name}.png").write_bytes(png)
+        browser.close()
+    for old in folder.glob("*.png"):
+        if old.name not in known:
+            old.unlink()
+    (folder / "README.md").write_text(listing())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
