@@ -20,6 +20,7 @@ from edge.core.intent.keywords import prepare, understand
 from edge.core.machine import Machine
 from edge.core.menu import parse_menu
 from edge.core.rules import Rules
+from edge.core.search import MenuSearch, search_of
 from edge.core.session import SessionState, Snapshot, from_snapshot
 from edge.memory import Record
 from edge.messages import CartAdd, Transcript, decode_payload
@@ -73,9 +74,16 @@ def test_understanding(benchmark: BenchmarkFixture, machine: Machine) -> None:
     assert intent.intent == "add_items"
 
 
-def test_menu_search(benchmark: BenchmarkFixture) -> None:
-    """A word typed into the search field."""
-    assert benchmark(MENU.search, "burger")
+@pytest.mark.parametrize("query", ["burger", "cheesburger", "something vegetarian under 8 euros"])
+def test_menu_search(benchmark: BenchmarkFixture, query: str) -> None:
+    """A word typed into the search field, one with an error, and a whole wish."""
+    search = search_of(MENU)
+    assert benchmark(search.find, MENU, query)
+
+
+def test_search_index_built(benchmark: BenchmarkFixture) -> None:
+    """What a new menu costs before the first search."""
+    assert benchmark(MenuSearch, MENU)
 
 
 def test_snapshot_written(benchmark: BenchmarkFixture, session: SessionState) -> None:

@@ -150,6 +150,8 @@ def _why_nothing(name: str, session: SessionState | None) -> str:
     if session is None:
         return "the core has not started yet; `edge status` tells how it is"
     state = session.current_state
+    if session.shut:
+        return "the restaurant is shut at this hour"
     if session.closed is not None:
         return f"the kiosk is out of service: {session.closed}"
     if name.startswith("voice.") and state is KioskState.IDLE:

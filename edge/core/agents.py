@@ -165,7 +165,7 @@ def _take_suggestions(turn: Turn, result: dict[str, Any]) -> None:
     """The first that suits becomes the one suggestion of this order; whatever comes later changes nothing."""
     session = turn.session
     session.suggested_for = _cart_key(turn)
-    if session.offered is None:
+    if session.offered is None and session.cart:
         session.offered = next((one for one in _item_ids(turn, result) if _may_offer(turn, one)), None)
     session.suggestions = () if session.offered is None else (session.offered,)
 

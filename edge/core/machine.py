@@ -117,7 +117,7 @@ def _admit(turn: Turn) -> None:
     event, session = turn.event, turn.session
     if event.session_id is not None and event.session_id != session.session_id:
         raise Refusal("foreign_session")
-    if session.closed is not None and (event.name in _REFUSED or event.name in _ARRIVALS):
+    if not session.serves and (event.name in _REFUSED or event.name in _ARRIVALS):
         raise Refusal("out_of_service")
 
 

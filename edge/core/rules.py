@@ -8,15 +8,17 @@ MAX_LINE_QUANTITY = 50
 """Of one line; a larger number is far more often a mistake of touch or hearing than a wish."""
 MAX_CART_ITEMS = 200
 MAX_CART_LINES = 40
-MAX_CART_BYTES = 48 * 1024
+MAX_CART_BYTES = 28 * 1024
 """Of all lines with their options and wishes, encoded; keeps every snapshot and document within its limit."""
 MAX_DEMOGRAPHICS_BYTES = 4 * 1024
 MAX_UTTERANCE = 500
 """Characters kept of an utterance in the conversation."""
 GRID_SIZE = 9
 """Items on a page of the grid (design section 5)."""
-MAX_REVIEW_BYTES = 20 * 1024
+MAX_REVIEW_BYTES = 14 * 1024
 """Of the lines on one page of the review, encoded: an order of any usual size is on one page."""
+MAX_FULL_CART_BYTES = 16 * 1024
+"""Of the cart's lines in a document; those of a larger cart are shortened, so that a document stays below 60 kB."""
 QUEUE_FROM = 3
 """People before the kiosk from which on a guest may feel hurried; fewer come together."""
 PATIENCE = 2

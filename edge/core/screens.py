@@ -8,7 +8,6 @@ from typing import Any
 from edge.core import agents, outcome, view
 from edge.core.aloud import describe
 from edge.core.hours import WEEK, clock, minute_of_week
-from edge.core.inputs import opening
 from edge.core.menu import Item
 from edge.core.menu_hours import DAY, WEEKDAYS
 from edge.core.money import to_decimal
@@ -26,7 +25,7 @@ def main(turn: Turn, mode: str, lines: Lines) -> list[Component]:
 
 
 def _closed(turn: Turn, lines: Lines) -> list[Component]:
-    if turn.session.closed != opening.CLOSED:
+    if turn.session.closed is not None:
         return [{"type": "OutOfService", "id": "closed", "message": turn.text("closed.message")}]
     title, opens = turn.text("closed.title"), _opens(turn)
     return [{"type": "OutOfService", "id": "closed", "title": title, "message": f"{title}.", "opens_text": opens}]
@@ -98,11 +97,16 @@ def _detail(turn: Turn, lines: Lines) -> list[Component]:
 
 
 def _hero(turn: Turn, item: Item) -> Component:
+    """The one item of the screen; the same one for the same guest's restrictions and hour."""
+    off = turn.hours.off
+    return turn.cards.kept(("hero", item.item_id, item.item_id in off, turn.restrictions), lambda: _large(turn, item))
+
+
+def _large(turn: Turn, item: Item) -> Component:
     data = turn.cards.detail(item, turn.hours.off)
-    if turn.session.dietary_restrictions:
-        warning = turn.cards.nutrition.warning(item, turn.restrictions)
-        data = {**data, "warning_text": warning} if warning else data
-    return {"type": "HeroItem", "id": "hero", "data": data}
+    warning = turn.cards.nutrition.warning(item, turn.restrictions)
+    data = {**data, "warning_text": warning} if warning else data
+    return describe(turn, {"type": "HeroItem", "id": "hero", "data": data})
 
 
 def _option_picker(turn: Turn, item: Item, line: CartItem) -> Component:
@@ -128,11 +132,19 @@ def _option_picker(turn: Turn, item: Item, line: CartItem) -> Component:
 def _browse(turn: Turn, lines: Lines) -> list[Component]:
     shown = turn.session.current_ui
     bar = turn.cards.kept(("categories", turn.restrictions, shown.category), lambda: _categories(turn))
+    if shown.query is not None:
+        return [bar, _filter(turn), _list(turn), _suggestions(turn)]
+    key = ("list", shown.category, shown.page, turn.restrictions, turn.hours.off)
+    return [bar, _filter(turn), turn.cards.kept(key, lambda: _list(turn)), _suggestions(turn)]
+
+
+def _list(turn: Turn) -> Component:
+    """The current list at its page: a grid, or the item itself when there is only one."""
     items = view.listed(turn)
     if len(items) == 1:
-        return [bar, _filter(turn), _hero(turn, items[0]), _suggestions(turn)]
+        return _hero(turn, items[0])
     pages = max(1, -(-len(items) // GRID_SIZE))
-    page = min(shown.page, pages)
+    page = min(turn.session.current_ui.page, pages)
     on_page = items[(page - 1) * GRID_SIZE : page * GRID_SIZE]
     off = turn.hours.off
     grid: Component = {
@@ -146,7 +158,7 @@ def _browse(turn: Turn, lines: Lines) -> list[Component]:
     }
     if not items:
         grid["empty"] = turn.text("filter.empty" if turn.session.dietary_restrictions else "grid.none")
-    return [bar, _filter(turn), grid, _suggestions(turn)]
+    return describe(turn, grid)
 
 
 def _categories(turn: Turn) -> Component:
@@ -183,15 +195,17 @@ def _filters(turn: Turn, restrictions: tuple[str, ...]) -> Component:
 
 def _suggestions(turn: Turn) -> Component:
     item = agents.suggestion(turn)
-    found: Component = {
+    title = turn.text("suggestions.label")
+    if item is None or not turn.session.cart:
+        nothing: Component = {"type": "Suggestions", "id": "suggestions", "title": title, "items": []}
+        return turn.cards.kept(("suggestions",), lambda: describe(turn, nothing))
+    return {
         "type": "Suggestions",
         "id": "suggestions",
-        "title": turn.text("suggestions.label"),
-        "items": [] if item is None else [turn.cards.card(item.item_id, turn.hours.off)],
+        "title": title,
+        "reason": turn.text("suggestions.reason", item=turn.name(turn.session.cart[-1].item_id)),
+        "items": [turn.cards.card(item.item_id, turn.hours.off)],
     }
-    if item is not None and turn.session.cart:
-        found["reason"] = turn.text("suggestions.reason", item=turn.name(turn.session.cart[-1].item_id))
-    return found
 
 
 _OF: dict[str, Callable[[Turn, Lines], list[Component]]] = {

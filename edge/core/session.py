@@ -224,6 +224,8 @@ class SessionState(Struct, kw_only=True):
     published: int = 0
     closed: str | None = None
     """Why the kiosk is out of service; None while it serves."""
+    shut: bool = False
+    """The restaurant is shut at this hour. Not a reason of `closed`, which a release without hours would never lift."""
     journal_writable: bool = False
     terminal: str = "ready"
     printer: str = "ready"
@@ -248,6 +250,11 @@ class SessionState(Struct, kw_only=True):
         """Whether guests order here and pay at the counter."""
         return self.terminal == "none"
 
+    @property
+    def serves(self) -> bool:
+        """Whether guests may order here now."""
+        return self.closed is None and not self.shut
+
     def clone(self) -> SessionState:
         """A copy that may be changed by replacing members."""
         return copy.copy(self)
@@ -262,6 +269,7 @@ class SessionState(Struct, kw_only=True):
             seq=self.seq,
             published=self.published,
             closed=self.closed,
+            shut=self.shut,
             journal_writable=self.journal_writable,
             terminal=self.terminal,
             printer=self.printer,

@@ -67,6 +67,8 @@ class Turn:
     def patience(self) -> int:
         """How many times longer this guest is waited for (requirement 16 of kiosk accessibility)."""
         display = self.session.display
+        if not display:
+            return 1
         slow = any(display.get(name) for name in ("reach", "speech", "high_contrast"))
         return PATIENCE if slow or display.get("text_scale", 1) > 1 else 1
 

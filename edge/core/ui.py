@@ -32,7 +32,7 @@ def document(turn: Turn) -> dict[str, Any]:
         "components": [one if "speech" in one else describe(turn, one) for one in components(turn, mode, lines)],
         "suggested_actions": actions(turn, mode),
         "cart": {
-            "items": lines,
+            "items": view.cart_lines(turn, lines),
             "total": to_decimal(session.cart_total, session.currency),
             "currency": session.currency,
         },
@@ -52,7 +52,7 @@ def document(turn: Turn) -> dict[str, Any]:
 def layout_mode(turn: Turn) -> str:
     """The layout for the state and what is shown."""
     session = turn.session
-    if session.closed is not None and session.current_state is KioskState.IDLE:
+    if not session.serves and session.current_state is KioskState.IDLE:
         return "closed"
     if session.current_state is KioskState.IDLE:
         return "attract" if session.placed is None else "done"

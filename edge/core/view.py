@@ -8,12 +8,14 @@ import msgspec
 import orjson
 
 from edge.core.menu import Item
-from edge.core.rules import GRID_SIZE, MAX_REVIEW_BYTES
+from edge.core.rules import GRID_SIZE, MAX_FULL_CART_BYTES, MAX_REVIEW_BYTES
 from edge.core.session import View
 from edge.core.turn import Turn
 
-_FEW_LINES = 12
-"""So many lines fit on one page whatever they are, unless somebody writes novels into them."""
+_FEW_LINES, _FEW_OPTIONS = 8, 40
+"""So many fit on one page whatever they are, unless somebody writes novels into them."""
+_OF_THE_REVIEW = frozenset(("image", "allergens", "diet", "combo", "speech"))
+"""Members of a line that the page of a very large order shows in its review only."""
 
 
 def listed(turn: Turn) -> list[Item]:
@@ -65,10 +67,29 @@ def _remarks(turn: Turn, item_id: int) -> dict[str, str]:
     return {member: text for member, text in found.items() if text}
 
 
+def is_usual(turn: Turn) -> bool:
+    """Whether the cart is so small that nobody needs to weigh it."""
+    cart = turn.session.cart
+    few = len(cart) <= _FEW_LINES and sum(len(line.options) for line in cart) <= _FEW_OPTIONS
+    return few and not any(line.customizations for line in cart)
+
+
+def cart_lines(turn: Turn, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cart's lines for every screen: without what only the review needs when there are very many."""
+    if is_usual(turn) or sum(len(orjson.dumps(line)) for line in shown) <= MAX_FULL_CART_BYTES:
+        return shown
+    return [_short(line) for line in shown]
+
+
+def _short(line: dict[str, Any]) -> dict[str, Any]:
+    kept = {member: value for member, value in line.items() if member not in _OF_THE_REVIEW}
+    return {**kept, "options": [option for option in line["options"] if not option["default"]]}
+
+
 def review_pages(turn: Turn, shown: list[dict[str, Any]] | None = None) -> list[list[dict[str, Any]]]:
     """The lines of the review in pages of bounded size, at least one page."""
     rest = lines(turn) if shown is None else shown
-    if len(turn.session.cart) <= _FEW_LINES and not any(line.customizations for line in turn.session.cart):
+    if is_usual(turn):
         return [rest]
     pages: list[list[dict[str, Any]]] = [[]]
     size = 0

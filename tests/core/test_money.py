@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.core.money import exponent, format_price, is_currency, to_decimal, to_minor
+from edge.core.money_aloud import spoken_price
 
 CURRENCIES = st.sampled_from(["EUR", "USD", "GBP", "JPY", "KWD", "CHF"])
 AMOUNTS = st.integers(min_value=-(10**15), max_value=10**15)
@@ -59,3 +60,22 @@ def test_an_unknown_currency_is_said_by_name() -> None:
     assert not is_currency("EURO")
     with pytest.raises(ValueError, match="'EURO'"):
         format_price(1, "EURO", "en")
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "language", "spoken"),
+    [
+        (590, "EUR", "en", "5 euros 90"), (100, "EUR", "en", "1 euro"), (90, "EUR", "en", "90 cents"),
+        (105, "EUR", "en", "1 euro 05"), (0, "EUR", "en", "0 euros"), (999_999, "EUR", "en", "9999 euros 99"),
+        (590, "EUR", "de", "5 Euro 90"), (500, "JPY", "en", "500 yen"), (1, "GBP", "en", "1 penny"),
+        (590, "EUR", "ar", "5 يورو و90 سنت"), (590, "SEK", "en", "SEK 5.90"),
+    ],
+)  # fmt: skip
+def test_prices_are_spoken_in_words(minor: int, currency: str, language: str, spoken: str) -> None:
+    """No voice has to guess what "€5.90" is; a currency without words of ours is read as it is written."""
+    assert spoken_price(minor, currency, language) == spoken
+
+
+def test_arabic_prices_have_their_sign_behind_and_a_mark_before() -> None:
+    """The mark keeps sign and number together in a text from right to left."""
+    assert format_price(123_456, "EUR", "ar") == "\u200f1,234.56\u00a0€"

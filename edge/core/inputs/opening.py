@@ -6,8 +6,6 @@ from edge.core.hours import until
 from edge.core.session import KioskState
 from edge.core.turn import Turn
 
-CLOSED = "hours"
-"""`closed` of a session while the restaurant is shut."""
 _SLACK_MS = 1_000
 """The wall clock is set now and then; a timer that is off by less is left as it is."""
 
@@ -15,11 +13,11 @@ _SLACK_MS = 1_000
 def follow(turn: Turn) -> None:
     """Open or close with the restaurant, and be woken at the next change. Runs at the end of every step."""
     session = turn.session
-    if session.closed == CLOSED and turn.hours.is_open:
-        session.closed = None
+    if session.shut and turn.hours.is_open:
+        session.shut = False
         turn.shown = True
-    elif session.closed is None and not turn.hours.is_open and _is_free(turn):
-        session.closed = CLOSED
+    elif not session.shut and not turn.hours.is_open and _is_free(turn):
+        session.shut = True
         turn.shown = True
     _wake(turn)
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from edge.core import texts
-from edge.core.inputs import basket, opening
+from edge.core.inputs import basket
 from edge.core.rules import EXTENSIONS
 from edge.core.session import HISTORY_LIMIT, CartItem, KioskState, SessionState, View
 from edge.core.turn import Turn
@@ -89,8 +89,8 @@ def restore(turn: Turn) -> None:
         epoch=before.epoch,
         seq=before.seq,
         published=before.published,
-        # Who was ordering when the power went may finish, as without a power cut.
-        closed=None if before.closed == opening.CLOSED else before.closed,
+        closed=before.closed,
+        # `shut` is not taken along: who was ordering when the power went may finish, as without a power cut.
         journal_writable=before.journal_writable,
         terminal=before.terminal,
         printer=before.printer,

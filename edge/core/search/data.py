@@ -161,7 +161,8 @@ AT_MOST = (
 )  # fmt: skip
 AT_LEAST = ("over", "above", "more than", "at least", "uber", "mehr als", "mindestens", "اكثر من", "فوق")
 MONEY = (
-    "eur", "euro", "euros", "dollar", "dollars", "usd", "pound", "pounds", "gbp", "يورو", "دولار", "bucks",
+    "eur", "euro", "euros", "dollar", "dollars", "usd", "bucks", "pound", "pounds", "gbp", "yen", "jpy", "円", "يورو",
+    "دولار",
 )  # fmt: skip
 CHEAP = (
     "cheap",

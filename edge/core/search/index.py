@@ -60,7 +60,8 @@ class Index:
         self._take(found, SYNONYMS.get(word, ()), SYNONYM)
         if not found:
             self._take(found, (word[:-1], word[:-2]) if len(word) > _LONG else (word[:-1],), ENDING)
-        if len(word) >= _SHORT:
+        if len(word) >= _SHORT or not word.isascii():
+            # One Chinese character is a word; one Latin letter is in all of them.
             self._take(found, self._containing(word), WITHIN)
         if not found and len(word) >= _SHORT:
             self._misspelled(found, word)
