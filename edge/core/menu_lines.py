@@ -36,7 +36,7 @@ class Lines:
         for token in _TOKEN.finditer(text):
             mark = token[0]
             if key_next and mark[0] == '"':
-                steps[-1][0] = orjson.loads(mark)
+                steps[-1][0] = orjson.loads(mark) if "\\" in mark else mark[1:-1]
                 self._note(tuple(step[0] for step in steps), token.start())
                 key_next = False
             elif mark in ("{", "["):

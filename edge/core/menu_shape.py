@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -24,7 +25,7 @@ def problems_in(value: Any, kind: Any, path: Path, label: str = "") -> Iterator[
 def unknown_in(value: Any, kind: Any, path: Path, label: str = "") -> Iterator[Problem]:
     """Members that no type knows, so that nothing reads them: mostly misspelt."""
     if (struct := _struct(kind)) is not None and isinstance(value, dict):
-        known = [field.encode_name for field in msgspec.structs.fields(struct)]
+        known = [field.encode_name for field in _fields(struct)]
         for member in value:
             if member not in known:
                 near = get_close_matches(member, known, 1)
@@ -60,7 +61,7 @@ def _example(kind: Any) -> str:
 
 def _deeper(value: Any, kind: Any, path: Path, label: str, depth: int) -> Iterator[Problem]:
     if (struct := _struct(kind)) is not None and isinstance(value, dict):
-        for field in msgspec.structs.fields(struct):
+        for field in _fields(struct):
             if field.required and field.encode_name not in value:
                 yield Problem(path, f"has no {field.encode_name}", f"add {field.encode_name}", label)
     for step, inner, inner_kind in _inside(value, kind):
@@ -72,7 +73,7 @@ def _inside(value: Any, kind: Any) -> Iterator[tuple[str | int, Any, Any]]:
     for one in _choices(kind):
         origin, arguments = get_origin(one), get_args(one)
         if isinstance(value, dict) and isinstance(one, type) and issubclass(one, Struct):
-            for field in msgspec.structs.fields(one):
+            for field in _fields(one):
                 if field.encode_name in value:
                     yield field.encode_name, value[field.encode_name], field.type
         elif isinstance(value, dict) and origin is dict:
@@ -84,6 +85,13 @@ def _inside(value: Any, kind: Any) -> Iterator[tuple[str | int, Any, Any]]:
             )
 
 
+@cache
+def _fields(struct: type[Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The members of a type; looking them up takes longer than checking a row."""
+    return msgspec.structs.fields(struct)
+
+
+@cache
 def _choices(kind: Any) -> tuple[Any, ...]:
     if get_origin(kind) is Annotated:
         return _choices(get_args(kind)[0])
@@ -92,5 +100,6 @@ def _choices(kind: Any) -> tuple[Any, ...]:
     return (kind,)
 
 
+@cache
 def _struct(kind: Any) -> type[Struct] | None:
     return next((one for one in _choices(kind) if isinstance(one, type) and issubclass(one, Struct)), None)

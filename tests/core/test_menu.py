@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import time
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +241,26 @@ def _fits_json(value: Any) -> bool:
     except (orjson.JSONEncodeError, TypeError):
         return False
     return True
+
+
+def test_three_hundred_dishes_are_read_within_a_tenth_of_a_second() -> None:
+    """A push of the whole menu stops the core for that long. The best of several, in time of this process only."""
+    raw = orjson.loads(BUILT_IN_MENU.read_bytes())
+    rows = [
+        {**{k: v for k, v in row.items() if k != "combo"}, "item_id": row["item_id"] + 1_000 * copies, "code": f"c{at}"}
+        for at, (copies, row) in enumerate(product(range(1, 6), raw["items"]))
+    ][:300]
+    items = {str(row["item_id"]): raw["texts"]["de"]["items"][str(row["item_id"] % 1_000)] for row in rows}
+    texts = {language: {**found, "items": items} for language, found in raw["texts"].items()}
+    file = orjson.dumps({**raw, "items": rows, "texts": texts})
+    assert len(rows) == 300
+    assert min(_process_seconds(file) for _ in range(4)) < 0.1
+
+
+def _process_seconds(file: bytes) -> float:
+    start = time.process_time()
+    parse_menu(file)
+    return time.process_time() - start
 
 
 # ---------------------------------------------------------------------- finding

@@ -118,14 +118,17 @@ def cheese(draw: Drawing, y: float, colours: Sequence[str] = ("#ffe27a", "#ffc02
 def lettuce(draw: Drawing, y: float, colours: Sequence[str] = ("#b6e05e", "#74b62f", "#3f8a1c")) -> None:
     """A frilly leaf."""
     for shade, lift, low, step in ((("#5fa12b", "#2f6d14"), -4, 9.0, 17.0), (colours, 1, 15.0, 21.0)):
-        d, x, at = path("M", 84, y - 12 + lift, "Q", 200, y + 2 + lift, 316, y - 12 + lift), 316.0, 0
-        while x > 88:
+        high, x, at = y - 12 + lift, 315.0, 0
+        step *= 1 if draw.detail == 1 else 1.5
+        d = path("M", 98, high, "Q", 200, high + 14, 302, high, "C", 316, high, 322, high + 7, x, high + 14)
+        while x > 90:
             reach = low if at % 2 else low * 0.35
             reach += draw.random.uniform(-2, 3)
             d += path("Q", x - step * 0.2, y + reach + sag_at(x), x - step / 2, y + reach * 0.55 + sag_at(x) + lift)
             d += path("T", x - step, y + (2 if at % 2 else 7) + sag_at(x) * 0.9 + lift)
             x, at = x - step, at + 1
-        draw.draw(d + "Z", draw.down(*shade), stroke="#e2f6a4" if lift > 0 else "none", stroke_width=1.2)
+        d += path("C", x - 8, high + 10, x - 4, high, 98, high, "Z")
+        draw.draw(d, draw.down(*shade), stroke="#e2f6a4" if lift > 0 else "none", stroke_width=1.2)
     bends = {x: draw.random.uniform(-5, 5) for x in range(104, 300, 28)}
     veins = "".join(path("M", x, y - 5 + sag_at(x), "q", bend, 6, bend + 2, 12) for x, bend in bends.items())
     if draw.detail == 1:
@@ -214,7 +217,7 @@ def sauce(draw: Drawing, y: float, colours: Sequence[str] = ("#a63c18", "#6f1d08
 
 
 def mushrooms(draw: Drawing, y: float) -> None:
-    """Fried slices of mushroom."""
+    """Fried slices."""
     for x in (112, 146, 182, 218, 252, 286):
         low = y + sag_at(x)
         draw.oval(x, low - 7, 21, 9, draw.ball("#e9c79a", "#b27c47", "#704420"), draw.random.uniform(-14, 14))
