@@ -61,6 +61,11 @@ const SAME = {
 /** Drawings that point along the line of reading. */
 const TURNS = new Set(["back", "motion"]);
 
+/** Whether a drawing of its own exists for this name. */
+export function drawn(name) {
+  return Object.hasOwn(PATHS, name) || Object.hasOwn(SAME, name);
+}
+
 /** A drawing by name; a small label where nothing of that name is drawn. Silent: words stand beside it. */
 export function icon(name) {
   const known = Object.hasOwn(PATHS, name) ? name : Object.hasOwn(SAME, name) ? SAME[name] : "tag";

@@ -9,7 +9,9 @@ const AMOUNTS = ["none", "light", "normal", "extra"];
 
 /** The pickers of all groups. `changed` is called after each change of `choice`; `item` is what the options belong to. */
 export function optionPickers(groups, choice, kiosk, changed, item = {}) {
-  return groups.map((group) => {
+  // What must be chosen comes before what may be.
+  const ordered = [...groups].sort((a, b) => Number(b.kind === "choice") - Number(a.kind === "choice"));
+  return ordered.map((group) => {
     const rows = group.kind === "choice" ? choiceTiles(group, choice, kiosk, changed, item) : extraRows(group, choice, kiosk, changed);
     const label = { class: "group", role: group.kind === "choice" ? "radiogroup" : "group", "aria-label": group.name };
     return h("div", { key: `group:${group.id}`, ...label }, h("h2", {}, name(group.name), " ", hint(group, choice, kiosk)), rows);

@@ -1,6 +1,9 @@
 /** Parts that several components are made of. */
 import { h } from "../dom.js";
-import { icon } from "../icons.js";
+import { drawn, icon } from "../icons.js";
+
+/** From here on not every tag is shown. */
+const FEW = 2;
 
 /** A button. `props.class` adds to the look, `props.name` is its stable name for keyboard focus. */
 export function button(label, press, { name, class: look = "", ...props } = {}) {
@@ -52,12 +55,16 @@ export function label(kiosk, entry) {
   return { id, name: entry?.name ?? kiosk.t(id) };
 }
 
-/** Diets and tags of an item, each by its sign and its word; the first of them where room is short. */
+/**
+ * Diets and tags of an item, each by its sign and its word. At most `most`, and where that is few only tags with a sign of
+ * their own: what everybody calls its dishes is no news on a card.
+ */
 export function badges(kiosk, item, most = 12) {
   const ids = new Set();
   const found = [...(item.diet ?? []).map((entry) => ["diet", entry]), ...(item.tags ?? []).map((entry) => ["tag", entry])]
     .map(([kind, entry]) => ({ kind, ...label(kiosk, entry) }))
-    .filter(({ id }) => !ids.has(id) && ids.add(id));
+    .filter(({ id }) => !ids.has(id) && ids.add(id))
+    .filter(({ kind, id }) => most > FEW || kind === "diet" || drawn(id));
   if (found.length === 0) return null;
   const badge = ({ kind, id, name: words }) => h("li", { key: id, class: `badge ${kind}` }, icon(id), name(words));
   return h("ul", { class: "badges" }, found.slice(0, most).map(badge));
