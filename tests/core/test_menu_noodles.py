@@ -125,7 +125,7 @@ def test_it_is_closed_on_mondays() -> None:
     kiosk = kiosk_at(MONDAY)
     kiosk.page("hello", Hello())
     kiosk.page("touch.engage")
-    assert kiosk.session.closed == "hours"
+    assert kiosk.session.shut
     assert kiosk.state is KioskState.IDLE
 
 
