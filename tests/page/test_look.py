@@ -40,7 +40,8 @@ def test_arabic_stands_from_right_to_left(box: Box) -> None:
     box.show(payload(CATEGORIES, GRID, language="ar", direction="rtl"))
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     right = page.locator(".rail").bounding_box()
-    assert left is not None and right is not None
+    assert left is not None
+    assert right is not None
     assert left["x"] == 0
     assert right["x"] + right["width"] == 1080
     assert page.evaluate("() => document.documentElement.scrollWidth") == 1080
