@@ -50,6 +50,11 @@ class Drawing:
         """A gradient from top to bottom of a shape, colours at equal distances."""
         return self._gradient('<linearGradient id="{}" x2="0" y2="1">', _even(colours))
 
+    def fade(self, colour: str, strength: float) -> str:
+        """A gradient that comes and goes from the bottom to the top of a shape."""
+        stops: list[Stop] = [(0, colour, 0), (0.4, colour, strength), (0.8, colour, strength), (1, colour, 0)]
+        return self._gradient('<linearGradient id="{}" x2="0" y2="1">', stops)
+
     def across(self, *colours: str) -> str:
         """A gradient from left to right of a shape."""
         return self._gradient('<linearGradient id="{}">', _even(colours))

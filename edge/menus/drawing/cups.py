@@ -31,7 +31,9 @@ def steam(draw: Drawing, x: float, y: float, wide: float = 60, high: float = 60)
             1,
             -high * 0.32,
         )
-        draw.strokes(d, ("#ffffff52", 11, 0), ("#d8c7b859", 5, 0), ("#ffffffa6", 3, 0))
+        fade = draw.fade("#fff", 0.5)
+        layers = ((fade, 15.0, 0.0), (fade, 9.0, 0.0), (fade, 4.0, 0.0))
+        draw.strokes(d, *layers if draw.detail == 1 else layers[1:2])
 
 
 def tumbler(draw: Drawing, drink: Sequence[str], ice: bool = True, bubbles: bool = True, full: float = 50) -> None:

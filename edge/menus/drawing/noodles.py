@@ -25,9 +25,8 @@ def bowl(draw: Drawing, colours: Sequence[str], inside: str = "#e8d9c4") -> None
     body = "M44 140C48 214 110 252 152 258H248C290 252 352 214 356 140Z"
     draw.draw("M150 252H250L244 268Q200 276 156 268Z", draw.across(light, middle, dark))
     draw.draw(body, draw.across(light, middle, middle, dark))
-    waves = "".join(
-        path("M", x, 206 - abs(x - 200) / 9, "q", 9, -12, 18, 0, "q", 9, 12, 18, 0) for x in range(86, 300, 36)
-    )
+    slope = [round((10 - at) * 0.55) for at in range(5, 16)]
+    waves = path("M", 96, 196, "q", 9, -10, 18, slope[0]) + "".join(path("t", 18, down) for down in slope[1:])
     draw.line(waves, "#fff", 3, opacity=0.32)
     draw.draw("M58 160C66 206 104 236 136 246C108 224 86 196 78 166Z", "#fff", opacity=0.3)
     draw.oval(200, TOP, RX, RY, draw.down(dark, light))
@@ -55,7 +54,7 @@ def strands(
     """Noodles in loose waves."""
     d = ""
     if draw.detail < 1:
-        rows -= 6
+        rows = 5
     for row in range(rows):
         share = 2 * (row + 0.5) / rows - 1
         reach = rx * math.sqrt(1 - share * share) * draw.random.uniform(0.86, 1)
