@@ -20,8 +20,14 @@ def messages(turn: Turn, mode: str) -> list[Component]:
     """What stands before the main part, in reading order."""
     found = [_heard(turn), _captions(turn), _notice_of_step(turn)]
     if mode in _ORDERING:
-        found += [*_standing(turn, mode), _undo(turn)]
+        found += _standing(turn, mode)
     return [one for one in found if one is not None]
+
+
+def offers(turn: Turn, mode: str) -> list[Component]:
+    """What can be done about the order as a whole, beside its sum."""
+    undo = _undo(turn) if mode in _ORDERING else None
+    return [] if undo is None else [undo]
 
 
 def questions(turn: Turn) -> list[Component]:

@@ -68,6 +68,7 @@ def components(turn: Turn, mode: str, lines: list[dict[str, Any]]) -> list[Compo
     return [
         *overlays.messages(turn, mode),
         *screens.main(turn, mode, lines),
+        *overlays.offers(turn, mode),
         {"type": "CartSummary", "id": "cart", "data": _cart(turn)},
         *overlays.questions(turn),
     ]
