@@ -47,10 +47,14 @@ def press(page: Page, name: str, hands: Hands = "touch") -> None:
 def choose(page: Page, radio: Locator, hands: Hands) -> None:
     """Come to a group of radio buttons and move its mark."""
     group = radio.get_attribute("name")
+    if hands == "arrows":
+        # Arrows come to the button that is marked, as Tab does.
+        marked = page.locator(f'input[name="{group}"]:checked').first.get_attribute("data-focus")
+        walk(page, marked or "", hands)
     for _ in range(MOST_KEYS):
         if page.evaluate("() => document.activeElement?.name ?? null") == group:
             break
-        page.keyboard.press("Tab" if hands == "tab" else "ArrowDown")
+        page.keyboard.press("Tab")
     for _ in range(MOST_KEYS):
         if radio.is_checked():
             return
@@ -60,22 +64,29 @@ def choose(page: Page, radio: Locator, hands: Hands) -> None:
 
 def walk(page: Page, name: str, hands: Hands) -> None:
     """Press keys until the focus is on that control."""
+    tried: set[tuple[str | None, str]] = set()
     for _ in range(MOST_KEYS):
         here: dict[str, Any] = page.evaluate(_FOCUSED)
         if here["id"] == name:
             return
-        page.keyboard.press("Tab" if hands == "tab" else _arrow(here, control(page, name)))
+        key = "Tab"
+        if hands == "arrows":
+            wishes = _arrows(here, control(page, name))
+            key = next((one for one in wishes if (here["id"], one) not in tried), wishes[0])
+            tried.add((here["id"], key))
+        page.keyboard.press(key)
     raise AssertionError(f"{name} cannot be reached by {hands}; the focus is on {here['id']}")
 
 
-def _arrow(here: dict[str, Any], target: Locator) -> str:
-    """The arrow that leads nearer, as somebody who sees both would press it."""
+def _arrows(here: dict[str, Any], target: Locator) -> list[str]:
+    """The arrows in the order in which somebody who sees both places would try them."""
     box = target.bounding_box()
     assert box is not None
     dx, dy = box["x"] + box["width"] / 2 - here["x"], box["y"] + box["height"] / 2 - here["y"]
-    if abs(dy) > max(24, box["height"] / 2):
-        return "ArrowDown" if dy > 0 else "ArrowUp"
-    return "ArrowRight" if dx > 0 else "ArrowLeft"
+    across = ["ArrowRight", "ArrowLeft"] if dx > 0 else ["ArrowLeft", "ArrowRight"]
+    down = ["ArrowDown", "ArrowUp"] if dy > 0 else ["ArrowUp", "ArrowDown"]
+    first, second = (across, down) if abs(dx) > abs(dy) else (down, across)
+    return [first[0], second[0], second[1], first[1]]
 
 
 def order_number(page: Page) -> str:
@@ -91,7 +102,7 @@ def begin_anew(page: Page) -> None:
     """Leave the kiosk as the next guest should find it."""
     attract = control(page, "begin")
     for _ in range(MOST_WAYS_OUT):
-        ways = [page.locator('[aria-modal="true"] [data-focus="end"], [aria-modal="true"] [data-escape]').first]
+        ways = [page.locator(f'[aria-modal="true"] {name}').first for name in ('[data-focus="end"]', "[data-escape]")]
         ways += [control(page, name) for name in ("again", "start_over")]
         way = next((one for one in ways if one.is_visible() and one.evaluate("(one) => !one.closest('[inert]')")), None)
         if attract.is_visible() or way is None:
