@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PIL import Image
 from playwright.sync_api import FloatRect, Page, ViewportSize
+
+from tests.page.requirements.colour import Rgb, contrast
 
 PROBE = Path(__file__).with_name("probe.js").read_text()
 INCH_MM = 25.4
@@ -98,7 +100,7 @@ def layout_faults(page: Page) -> list[str]:
 
 def picture(page: Page, clip: FloatRect | None = None) -> Image.Image:
     """The screen as it is drawn, or a part of it."""
-    taken = page.screenshot(animations="disabled", caret="hide", **({"clip": clip} if clip else {}))
+    taken = page.screenshot(animations="disabled", caret="hide", clip=clip)
     return Image.open(BytesIO(taken)).convert("RGB")
 
 
@@ -125,6 +127,16 @@ def crop(image: Image.Image, box: Box | FloatRect, margin: float = 0) -> Image.I
     right = min(image.width, round(box["x"] + box["width"] + margin))
     bottom = min(image.height, round(box["y"] + box["height"] + margin))
     return image.crop((left, top, max(left + 1, right), max(top + 1, bottom)))
+
+
+def changed(one: Image.Image, other: Image.Image, ratio: float) -> int:
+    """How many pixels of two pictures of one size stand against each other with at least that contrast."""
+    pairs = zip(_pixels(one), _pixels(other), strict=True)
+    return sum(old != new and contrast(old, new) >= ratio for old, new in pairs)
+
+
+def _pixels(image: Image.Image) -> Sequence[Rgb]:
+    return cast("Sequence[Rgb]", image.get_flattened_data())
 
 
 def shades(image: Image.Image) -> Iterator[tuple[float, tuple[int, int, int]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -56,7 +56,10 @@ def browse(items: list[Json], **more: Any) -> Json:
 
 def group(name: str) -> Json:
     """Options that are called so."""
-    options = [{**one, "name": name, "price": DEAR, "price_text": f"€{DEAR:,.2f}"} for one in SIZE["options"]]
+    options = [
+        {**one, "name": name, "price": DEAR, "price_text": f"€{DEAR:,.2f}"}
+        for one in cast("list[Json]", SIZE["options"])
+    ]
     return {**SIZE, "name": name, "options": options}
 
 

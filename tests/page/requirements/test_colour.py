@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.page.box import Box
 from tests.page.documents import CATEGORIES, CHEESEBURGER, GRID, HERO, REVIEW, SCREENS, SIZE, Json, payload
-from tests.page.requirements.colour import contrast
 from tests.page.requirements.conftest import Measure
-from tests.page.requirements.screen import UPRIGHT, picture, surroundings
+from tests.page.requirements.screen import UPRIGHT, changed, picture, surroundings
 
 CONTRAST = 3.0
 LEAST_SHARE = 1.0
@@ -50,13 +49,6 @@ def look(page: Page, name: str) -> Image.Image:
     return picture(page, surroundings(inside, UPRIGHT, margin=0))
 
 
-def changed(one: Image.Image, other: Image.Image) -> float:
-    """Share of the pixels that are light in one picture and dark in the other, at 3:1 or more."""
-    pairs = zip(one.get_flattened_data(), other.get_flattened_data(), strict=True)
-    found = sum(1 for old, new in pairs if old != new and contrast(old, new) >= CONTRAST)  # type: ignore[arg-type]
-    return found / (one.width * one.height)
-
-
 @pytest.mark.requirement(12)
 @pytest.mark.parametrize(
     ("on", "off", "name"),
@@ -79,7 +71,8 @@ def test_what_is_chosen_is_seen_without_colour(box: Box, on: Json, off: Json, na
     box.settled()
     chosen = page.locator(f'[data-focus="{name}"]').first
     assert chosen.evaluate(IS_CHOSEN)
-    found = changed(before, look(page, name)) * 100
+    now = look(page, name)
+    found = 100 * changed(before, now, CONTRAST) / (now.width * now.height)
     measured(12, f"pixels at 3:1 between chosen and not, {name}", found, "%", f">= {LEAST_SHARE:g}")
     assert found >= LEAST_SHARE
 

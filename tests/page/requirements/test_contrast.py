@@ -8,7 +8,17 @@ from tests.page.box import Box
 from tests.page.documents import SCREENS
 from tests.page.requirements.colour import contrast, over, parse
 from tests.page.requirements.conftest import Measure
-from tests.page.requirements.screen import UPRIGHT, controls, crop, ground, picture, shades, surroundings, words
+from tests.page.requirements.screen import (
+    UPRIGHT,
+    changed,
+    controls,
+    crop,
+    ground,
+    picture,
+    shades,
+    surroundings,
+    words,
+)
 
 RARE = 0.02
 """Share of the pixels behind a line that may be anything: an edge that is smoothed, the corner of a rounded box."""
@@ -86,11 +96,9 @@ def test_focus_stands_out(box: Box, name: str, high: bool, measured: Measure) ->
             continue
         page.locator(f'[data-focus="{control.id}"]').first.evaluate("(one) => one.focus({ preventScroll: true })")
         around = surroundings(control.seen, UPRIGHT)
-        pair = crop(before, around), picture(page, around)
-        pixels = zip(*(image.get_flattened_data() for image in pair), strict=True)
-        changed = sum(1 for old, new in pixels if old != new and contrast(old, new) >= 3)  # type: ignore[arg-type]
+        found = changed(crop(before, around), picture(page, around), 3)
         needed = 2 * 2 * (control.seen["width"] + control.seen["height"])
-        least = min(least, changed / needed)
-        weak += [f"{control}: {changed} of {needed:.0f} px"] if changed < needed else []
+        least = min(least, found / needed)
+        weak += [f"{control}: {found} of {needed:.0f} px"] if found < needed else []
     measured(11, f"focus, pixels at 3:1 to those of a 2 px line, {name}", least, "x", ">= 1")
     assert not weak, "\n".join(weak[:25])
