@@ -6,6 +6,8 @@
 (() => {
   const CONTROLS = "button, a[href], input, select, textarea, summary, [role=button], [role=switch], [role=radio], [role=tab], [tabindex]";
   const HIDDEN_BELOW_PX = 3;
+  /** Of a line's height: of less, where a list is cut by its edge, nothing is read. */
+  const MOSTLY = 0.75;
 
   /** The part of a rectangle that nothing clips: neither the window nor a box that cuts or scrolls. */
   function clipped(element, box) {
@@ -54,7 +56,7 @@
       if (!isSeen(part)) continue;
       const shown = [...target.querySelectorAll("*"), target].some((one) =>
         [...one.childNodes].some((node) => node.nodeType === 3 && /[\p{L}\p{N}]/u.test(node.data)));
-      found.push({ id: element.dataset.focus ?? "", name: name(element) || name(target), whole: box(whole), seen: part, worded: shown, text: element.matches("input[type=text], input[type=search], input:not([type])") });
+      found.push({ id: element.dataset.focus ?? "", name: name(element) || name(target), whole: box(whole), seen: part, free: part.height >= whole.height - 1 && part.width >= whole.width - 1 && isOnTop(target, part), worded: shown, text: element.matches("input[type=text], input[type=search], input:not([type])") });
     }
     return found;
   }
@@ -83,7 +85,10 @@
       const parent = node.parentElement;
       if (!node.data.trim() || !drawn(parent) || ["SCRIPT", "STYLE"].includes(parent.tagName)) continue;
       range.selectNodeContents(node);
-      const lines = [...range.getClientRects()].map((line) => clipped(parent, line)).filter((line) => isSeen(line) && isOnTop(parent, line));
+      const lines = [...range.getClientRects()]
+        .map((line) => [line, clipped(parent, line)])
+        .filter(([whole, line]) => isSeen(line) && line.height >= MOSTLY * whole.height && isOnTop(parent, line))
+        .map(([, line]) => line);
       if (lines.length > 0) found.push(read(node.data, parent, lines));
     }
     for (const input of document.querySelectorAll("input[placeholder]")) {

@@ -46,7 +46,7 @@ LYING = Panel("24 inch lying", 1920, 1080, 24.0)
 SMALL = Panel("15 inch 4:3", 1024, 768, 15.0)
 PANELS = (UPRIGHT, LYING, SMALL)
 
-Box = dict[str, float]
+Rect = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,10 @@ class Control:
 
     id: str
     name: str
-    whole: Box
-    seen: Box
+    whole: Rect
+    seen: Rect
+    free: bool
+    """Whether it is there as a whole: neither scrolled half away nor below a bar."""
     worded: bool
     """Whether letters or digits are drawn in it; otherwise a sign is all that says what it does."""
     text: bool
@@ -77,7 +79,7 @@ class Words:
     opacity: float
     disabled: bool
     inControl: bool
-    lines: list[Box]
+    lines: list[Rect]
 
 
 def controls(page: Page) -> list[Control]:
@@ -104,7 +106,7 @@ def picture(page: Page, clip: FloatRect | None = None) -> Image.Image:
     return Image.open(BytesIO(taken)).convert("RGB")
 
 
-def surroundings(box: Box, panel: Panel, margin: int = 14) -> FloatRect:
+def surroundings(box: Rect, panel: Panel, margin: int = 14) -> FloatRect:
     """A rectangle with a margin around it, in whole pixels and on the screen."""
     left, top = max(0, int(box["x"]) - margin), max(0, int(box["y"]) - margin)
     right = min(panel.width, int(box["x"] + box["width"]) + margin)
@@ -121,7 +123,7 @@ def ground(page: Page) -> Image.Image:
         page.evaluate(f"() => ({PROBE}).withoutLetters(false)")
 
 
-def crop(image: Image.Image, box: Box | FloatRect, margin: float = 0) -> Image.Image:
+def crop(image: Image.Image, box: Rect | FloatRect, margin: float = 0) -> Image.Image:
     """The part of a picture inside a rectangle, kept inside the picture."""
     left, top = max(0, round(box["x"] - margin)), max(0, round(box["y"] - margin))
     right = min(image.width, round(box["x"] + box["width"] + margin))

@@ -44,7 +44,7 @@ def line(number: int, name: str, price: float) -> Json:
     return {**found, "price_text": f"€{price:,.2f}", "total": price, "total_text": f"€{price:,.2f}"}
 
 
-def dishes(name: str, count: int, price: float = 5.9, image: str | None = "images/burger.svg") -> list[Json]:
+def dishes(name: str, count: int, price: float = 5.9, image: str | None = "images/food/hamburger.svg") -> list[Json]:
     """Items of one kind."""
     return [item(1000 + n, name, price, image, price_text=f"€{price:,.2f}") for n in range(count)]
 

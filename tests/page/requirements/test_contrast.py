@@ -22,6 +22,14 @@ from tests.page.requirements.screen import (
 
 RARE = 0.02
 """Share of the pixels behind a line that may be anything: an edge that is smoothed, the corner of a rounded box."""
+MOST_STOPS = 90
+ON_TOP = """() => {
+    const one = document.activeElement;
+    const shown = one.matches("input[type=radio]") ? one.closest("label") : one;
+    const { left, top, width, height } = shown.getBoundingClientRect();
+    const there = document.elementFromPoint(left + width / 2, top + height / 2);
+    return { id: one.dataset.focus ?? one.tagName, top: there !== null && (shown.contains(there) || there.contains(shown)) };
+}"""
 SIGN_SHARE = 0.008
 """Of a control's pixels: the least that its sign is drawn with."""
 
@@ -67,7 +75,7 @@ def test_signs_and_fields_stand_out(box: Box, high: bool, measured: Measure) -> 
         box.settled()
         drawn = picture(page)
         for control in controls(page):
-            if control.worded and not control.text:
+            if not control.free or (control.worded and not control.text):
                 continue
             seen = list(shades(crop(drawn, control.seen, margin=4 if control.text else 0)))
             found = max(contrast(shade, seen[0][1]) for share, shade in seen if share > SIGN_SHARE)
@@ -92,7 +100,7 @@ def test_focus_stands_out(box: Box, name: str, high: bool, measured: Measure) ->
     before = picture(page)
     weak, least = [], 1e9
     for control in controls(page):
-        if not control.id or control.seen["height"] < control.whole["height"] - 1:
+        if not control.id or not control.free:
             continue
         page.locator(f'[data-focus="{control.id}"]').first.evaluate("(one) => one.focus({ preventScroll: true })")
         around = surroundings(control.seen, UPRIGHT)
@@ -102,3 +110,23 @@ def test_focus_stands_out(box: Box, name: str, high: bool, measured: Measure) ->
         weak += [f"{control}: {found} of {needed:.0f} px"] if found < needed else []
     measured(11, f"focus, pixels at 3:1 to those of a 2 px line, {name}", least, "x", ">= 1")
     assert not weak, "\n".join(weak[:25])
+
+
+@pytest.mark.requirement(11, 20)
+@pytest.mark.parametrize("name", ["browse", "detail", "review"])
+def test_focus_is_never_behind_a_bar(box: Box, name: str, measured: Measure) -> None:
+    """Tab through a whole screen: the middle of what has the focus is always the topmost thing there (WCAG 2.4.11)."""
+    page = box.page
+    page.set_viewport_size(UPRIGHT.viewport)
+    box.open(SCREENS[name])
+    hidden, seen = [], set()
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        found = page.evaluate(ON_TOP)
+        if found["id"] in seen:
+            break
+        seen.add(found["id"])
+        hidden += [] if found["top"] else [found["id"]]
+    measured(20, f"controls hidden under a bar while they have the focus, of {len(seen)}, {name}", len(hidden), "", "0")
+    assert len(seen) > 5
+    assert not hidden, "\n".join(hidden)
