@@ -18,8 +18,8 @@ ORDER = ("category:drinks", "add:504", "open:500", "size:large", "add", "action:
 FAST_TERMINAL = "emulated:zvt?card=approve&after_ms=50&host_ms=20&pace=0"
 _NUMBER = re.compile(r"\d{3,}")
 _LEAVE = """() => {
-    const names = ['[aria-modal="true"] [data-focus="end"]', '[aria-modal="true"] [data-escape]', '[data-focus="again"]',
-        '[data-focus="start_over"]'];
+    const names = ['[aria-modal="true"] [data-focus="end"]', '[aria-modal="true"] [data-escape]',
+        '[data-focus="again"]', '[data-focus="start_over"]'];
     const there = (one) => one && one.checkVisibility() && !one.closest("[inert]") && !one.disabled;
     if (there(document.querySelector('[data-focus="begin"]'))) return true;
     names.map((name) => document.querySelector(name)).find(there)?.click();
