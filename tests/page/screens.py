@@ -107,7 +107,8 @@ def take(box: Box, page: Page, shot: Shot) -> bytes:
 
 def drawn(page: Page) -> bytes:
     """The screen once all its pictures are there."""
-    page.wait_for_function("() => [...document.images].every((one) => one.complete)")
+    # Pictures are unpacked beside the page's own work: loaded is not yet drawn.
+    page.evaluate("() => Promise.all([...document.images].map((one) => one.decode().catch(() => null)))")
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return page.screenshot(animations="disabled", caret="hide")
 
