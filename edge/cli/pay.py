@@ -19,7 +19,7 @@ from edge.core.texts import text
 from edge.devices import parse_device
 from edge.errors import EdgeError, JournalError, JournalLocked, NotRunningError
 from edge.io.hardware import desk
-from edge.io.hardware.cashier import Bill
+from edge.io.hardware.bill import Bill
 from edge.io.hardware.control import ask
 from edge.io.hardware.journal.records import Payment
 from edge.log import Logger

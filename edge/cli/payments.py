@@ -19,7 +19,6 @@ from edge.config import Settings, load
 from edge.core.money import format_price
 from edge.errors import EdgeError, NotRunningError
 from edge.io.hardware import desk
-from edge.io.hardware.cashier import Cashier
 from edge.io.hardware.control import ask
 from edge.io.hardware.journal.books import FILE_NAME, Books
 from edge.io.hardware.journal.records import Payment
@@ -160,11 +159,12 @@ async def _ask_or_do(settings: Settings, request: dict[str, Any]) -> dict[str, A
 async def _do_alone(settings: Settings, books: Books, disk: Any, request: dict[str, Any]) -> dict[str, Any]:
     trade = desk.Trade(settings, books, disk, Onlooker(), Logger("payments", settings.log_level))
     cashier = desk.make_cashier(settings.terminal, trade)
-    if not isinstance(cashier, Cashier):
+    office = desk.make_back_office(cashier, trade)
+    if office is None:
         raise EdgeError("this kiosk has no card terminal (TERMINAL=none)")
     if request["command"] == "resolve":
-        return desk.told(await cashier.resolve(request["order_id"], request["paid"], request["note"]))
+        return desk.told(await office.resolve(request["order_id"], request["paid"], request["note"]))
     async with emulated(settings, settings.terminal), desk.at_work(cashier):
         if request["command"] == "refund":
-            return desk.told(await cashier.take_back(request["order_id"]))
-        return await cashier.end_of_day()
+            return desk.told(await office.take_back(request["order_id"]))
+        return await office.end_of_day()
