@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import hmac
 import ipaddress
+import logging
 import mimetypes
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -392,6 +393,8 @@ def _read_files(folder: Path) -> dict[str, tuple[bytes, str, str]]:
 async def main(child: Child) -> None:
     """Serve until asked to stop."""
     server = PageServer(child)
+    # Whoever reaches the port could fill the log: what is no HTTP is answered by 400 and is nobody's news.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     runner = web.AppRunner(server.application(), access_log=None, handle_signals=False, shutdown_timeout=CLOSE_S)
     await runner.setup()
     await web.SockSite(runner, child.listeners["page"], backlog=512).start()

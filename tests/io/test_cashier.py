@@ -375,6 +375,30 @@ async def test_a_reversal_that_was_interrupted_is_for_staff(tmp_path: Path) -> N
         assert again.payment("o1").state == "refunded"
 
 
+async def test_one_card_at_a_time(tmp_path: Path) -> None:
+    """Who comes second is refused at once: the next to stand there must not be asked for somebody else's amount."""
+    shop = Shop(tmp_path)
+    shop.terminal.hold = asyncio.Event()
+    async with shop.open() as cashier:
+        first = asyncio.ensure_future(cashier.pay(bill()))
+        await asyncio.sleep(0.01)
+        assert (await cashier.pay(bill("o2"))).reason == "terminal_busy"
+        await cashier.cancel("o2")
+        assert shop.terminal.aborted == 0, "another order's cancel leaves the card in work alone"
+        shop.terminal.hold.set()
+        assert (await first).state == "paid"
+
+
+async def test_a_reversal_that_never_left_is_begun_anew(tmp_path: Path) -> None:
+    """Killed before the first byte, as often as it takes."""
+    shop = Shop(tmp_path)
+    async with shop.open() as cashier:
+        await cashier.pay(bill())
+        shop.books.payments.begin("o1:back", 1180, "EUR", PLACE, takes_back="o1")
+        assert (await shop.office.take_back("o1")).state == "paid"
+        assert shop.payment().state == "refunded"
+
+
 async def test_cancel_only_asks(tmp_path: Path) -> None:
     """The outcome decides: a payment that was cancelled too late is paid."""
     shop = Shop(tmp_path)

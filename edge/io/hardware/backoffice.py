@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from edge.errors import JournalError, PaymentConflict
+from edge.errors import DeviceUnavailable, JournalError, PaymentConflict
 from edge.io.hardware.bill import Bill
 from edge.io.hardware.cashier import Cashier, charge_of
 from edge.io.hardware.daybook import DayBook, Silent
@@ -47,6 +47,9 @@ class BackOffice:
         known = await self._account.find(back_id)
         if self._cashier.has(back_id):
             return await self._cashier.join(back_id)
+        if known is not None and known.state == "intent":
+            # Nothing was sent, so it may be begun anew.
+            known = await self._account.conclude(known, Verdict("not_paid", "terminal_unreachable", "never sent"))
         if known is None or known.state == "declined":
             return await self._cashier.start(back_id, self._reverse(payment, back_id))
         if known.state in OPEN:
@@ -78,12 +81,12 @@ class BackOffice:
     async def end_of_day(self) -> dict[str, Any]:
         """Close the terminal's day and compare its totals with the journal's (see `DayBook`).
 
-        Raises PaymentConflict while a card is in work or when the terminal could not do it.
+        Raises PaymentConflict while a card is in work, DeviceUnavailable when the terminal did not do it.
         """
         if self._cashier.at_the_card:
             raise PaymentConflict("a card is in work; try again when it is done")
         async with self._cashier.turn:
             totals = await self._cashier.terminal.end_of_day(Silent())
         if totals is None:
-            raise PaymentConflict("the terminal did not close its day; `edge status` says how it is")
+            raise DeviceUnavailable("the terminal did not close its day; `edge status` and `edge doctor` say how it is")
         return await self._days.compare(totals)

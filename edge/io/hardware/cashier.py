@@ -46,6 +46,8 @@ class Cashier:
         self.turn = asyncio.Lock()
         """Held by whoever lets the terminal do something."""
         self._open: dict[str, _Open] = {}
+        self._charging: str | None = None
+        """Whose card the terminal has in work; only that order may abort it."""
 
     # ------------------------------------------------------------------ for everybody
     @property
@@ -86,7 +88,8 @@ class Cashier:
         one = self._open.get(order_id)
         if one is not None:
             one.cancelled = True
-            await self.terminal.abort()
+            if self._charging == order_id:
+                await self.terminal.abort()
 
     # ------------------------------------------------------------------ life
     async def run(self) -> None:
@@ -161,6 +164,9 @@ class Cashier:
         payment = await self.account.begin(bill)
         if self.blocked:
             return await self.account.conclude(payment, Verdict("not_paid", "case_open"))
+        if self.turn.locked():
+            # Whoever stands there next must not be asked for somebody else's amount.
+            return await self.account.conclude(payment, Verdict("not_paid", "terminal_busy"))
         async with self.turn:
             verdict = await self._authorize(payment)
             if verdict.outcome != "unclear":
@@ -182,9 +188,12 @@ class Cashier:
                 return Verdict("not_paid", "case_open")
             if self._open[payment.order_id].cancelled:
                 return Verdict("not_paid", "cancelled")
+            self._charging = payment.order_id
             return await self.terminal.charge(charge_of(payment), history, self.account.steps(payment))
         except JournalError as error:
             return Verdict("not_paid", "journal", str(error))
+        finally:
+            self._charging = None
 
     async def _find_out(self, payment: Payment) -> Payment:
         """How it ended. An intent was never sent: that much is certain without asking."""

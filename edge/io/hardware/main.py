@@ -42,8 +42,12 @@ from edge.messages import (
 
 PROBE_S = 10.0
 """How long a full or read-only disk may go unnoticed before somebody wants to pay; each payment finds out anyway."""
+ROOM_S = 1.0
+"""How long a disk that has just filled up may go unnoticed; to look costs no write, and flash wears by writes."""
 REOPEN_S = 2.0
 PRINT_S = 25.0
+LINE_S = 0.15
+"""For each block more: a long line at 9600 baud takes 50 ms and may be broken into several."""
 KNOWN_S = 1.0
 """A device that has not shown by then whether it is there is looked for further, by a box that is ready."""
 TICK_S = 0.005
@@ -207,7 +211,8 @@ class Hardware:
             read = msgspec.convert(document, Document)
         except msgspec.ValidationError as error:
             raise PaymentConflict(f"not a document: {error}") from None
-        printed = await self.papers[0].station.printer.print(read, 0, PRINT_S)
+        patience_s = PRINT_S + LINE_S * len(read.blocks)
+        printed = await self.papers[0].station.printer.print(read, 0, patience_s)
         return {"outcome": printed.outcome, "reason": printed.reason, "substituted": printed.substituted}
 
     def _tell(self, name: str, message: msgspec.Struct) -> None:
@@ -223,10 +228,13 @@ class Hardware:
             try:
                 await self.disk(self.books.file.probe)
                 self.journal_trouble = ""
+                for _ in range(round(PROBE_S / ROOM_S)):
+                    self.announce()
+                    await asyncio.sleep(ROOM_S)
+                    await self.disk(self.books.file.look_for_room)
             except JournalError as error:
                 self._note_journal(error)
-            self.announce()
-            await asyncio.sleep(PROBE_S if not self.journal_trouble else REOPEN_S)
+                await asyncio.sleep(REOPEN_S)
 
     async def _count(self) -> None:
         """Orders that wait for NATS are counted also while it is away."""
