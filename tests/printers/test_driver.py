@@ -300,7 +300,7 @@ def test_an_aborted_picture_does_not_eat_the_next_job() -> None:
         async with bench:
             drawing = Document((Text("漢字" * 10, size=2), Text("漢字" * 10, size=2)))
             assert (await bench.print(drawing)).outcome == "failed"
-            await asyncio.sleep(10)
+            await asyncio.sleep(5)
             assert bytes(received[-len(commands.PARTIAL_CUT) - 30 :]).count(b"\x00") > 20
             assert (await bench.print(SHORT, job=2)).outcome == "probably"
         assert commands.PARTIAL_CUT + commands.INITIALISE in received.replace(commands.status(1), b"").replace(

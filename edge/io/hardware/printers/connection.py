@@ -22,7 +22,7 @@ from edge.io.hardware.printers.status import (
 )
 from edge.line import Line
 
-ANSWER_S = 2.0
+ANSWER_S = 1.0
 """A printer answers DLE EOT within milliseconds, also while it prints."""
 CHUNK_BYTES = 256
 """So little waits in the port that a printer's XOFF, or its XON/XOFF buffer of the smallest size, is not overrun."""
