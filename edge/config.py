@@ -22,7 +22,7 @@ from edge.errors import SettingError
 BUILT_IN_MENU = Path(__file__).parent / "menu.json"
 _POSIX_ZONE = re.compile(r"[A-Za-z]{3,}[-+]?\d{1,2}(:\d{2})?[A-Za-z0-9,./:+-]*")
 TERMINALS = ("zvt", "zvt+tcp", "agent", "none")
-PRINTERS = ("escpos", "agent", "none")
+PRINTERS = ("escpos", "escpos+tcp", "agent", "none")
 """Schemes of device URIs (design section 9) that this release drives; the first of each may be emulated."""
 SCHEMES = {
     "nats_url": ("nats", "tls", "ws", "wss"),

@@ -10,7 +10,8 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
-AGAIN_S = 0.1
+AGAIN_S = 1.2
+"""Longer than a connection takes to say goodbye (1 s): a second cancellation would cut that short."""
 
 
 async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:

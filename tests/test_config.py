@@ -87,3 +87,15 @@ def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
     assert settings.kiosk_id == "from-file"
     assert settings.nats_url is None
     assert settings.menu == BUILT_IN_MENU
+
+
+@pytest.mark.parametrize(
+    "uri",
+    ["zvt:///dev/x?pasword=654321", "escpos:///dev/x?bogus=654321", "none:?a=654321", "emulated:zvt?crad=654321"],
+)
+def test_a_misspelt_option_is_refused_without_its_value(uri: str) -> None:
+    """It may be a password, and it would silently do nothing."""
+    setting = "printer" if uri.startswith("escpos") else "terminal"
+    with pytest.raises(SettingError, match="has no option") as caught:
+        load(**{setting: uri})
+    assert "654321" not in str(caught.value)

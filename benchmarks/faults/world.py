@@ -18,8 +18,9 @@ from edge.io.emulators.faults import Fault
 from edge.io.emulators.terminal.device import TerminalDevice
 from edge.io.emulators.terminal.ledger import Ledger
 from edge.io.emulators.terminal.options import Options
-from edge.io.hardware.cashier import Bill, Cashier
-from edge.io.hardware.daybook import DayBook
+from edge.io.hardware.account import Account
+from edge.io.hardware.bill import Bill
+from edge.io.hardware.cashier import Cashier
 from edge.io.hardware.journal.books import Books
 from edge.io.hardware.journal.disk import DiskInline
 from edge.io.hardware.journal.records import Payment
@@ -63,9 +64,8 @@ class Box:
         log = Logger("sweep", "error", fd=_NOWHERE)
         context = Context(log=log, wall=wall, open_line=lambda _device, _timeout: cable.open())
         terminal = make_terminal(parse_device(uri), context)
-        disk = DiskInline()
-        days = DayBook(PLACE, self.books, disk, log)
-        self.cashier = Cashier(PLACE, terminal, days, self.books, disk, told, log)
+        account = Account(PLACE, self.books, DiskInline(), told, log, ("receipt",))
+        self.cashier = Cashier(terminal, account)
         self._running = asyncio.ensure_future(self.cashier.run())
         self.dead = asyncio.Event()
 

@@ -58,7 +58,7 @@ def run(names: list[str], n: int | None, json_file: Path | None) -> int:
 def storm(kills: int, seed: int, json_file: Path | None) -> int:
     """Kill processes at random while a guest orders; returns 1 when anything was lost or done twice."""
     _, scenarios = _benchmarks()
-    sys.stderr.write(f"{kills} kills over random orders, seed {seed}; about {max(1, kills // 500)} minutes ...\n")
+    sys.stderr.write(f"{kills} kills over random paid orders, seed {seed}; about {max(1, kills // 80)} minutes ...\n")
     count = scenarios.storm(kills, seed)
     if json_file is not None:
         json_file.write_bytes(orjson.dumps(count.to_dict(), option=orjson.OPT_INDENT_2))

@@ -51,7 +51,7 @@ def publish(name: str, payload: dict[str, Any], as_json: bool) -> int:
         kiosk = _kiosk()
         if kiosk.memory is not None:
             stack.callback(kiosk.memory.close)
-        before = _visible(kiosk.memory)
+        before = _visible(read_session(kiosk.memory) if kiosk.memory is not None else None)
         refusal = asyncio.run(_request(kiosk, name, payload))
         after = _wait_for_effect(kiosk.memory, before) if kiosk.memory is not None and refusal is None else None
         report = _report(name, refusal, after, kiosk.memory)
@@ -108,9 +108,8 @@ async def _quiet(error: Exception) -> None:
     """The library's own report of what is raised anyway."""
 
 
-def _visible(memory: Memory | None) -> tuple[object, ...]:
+def _visible(session: SessionState | None) -> tuple[object, ...]:
     """What an input changes when it does anything; clocks and counters of the session are not in it."""
-    session = read_session(memory) if memory is not None else None
     if session is None:
         return ()
     return (session.session_id, session.current_state, session.last_activity, session.heard, session.cart, session.left)
@@ -121,7 +120,7 @@ def _wait_for_effect(memory: Memory, before: tuple[object, ...]) -> SessionState
     deadline = time.monotonic() + EFFECT_S
     while time.monotonic() < deadline:
         session = read_session(memory)
-        if session is not None and session.current_state not in _BUSY and _visible(memory) != before:
+        if session is not None and session.current_state not in _BUSY and _visible(session) != before:
             return session
         time.sleep(POLL_S)
     return None

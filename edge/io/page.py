@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import hmac
 import ipaddress
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -365,6 +366,8 @@ class Access:
 async def main(child: Child) -> None:
     """Serve until asked to stop."""
     server = PageServer(child)
+    # Whoever reaches the port could fill the log: what is no HTTP is answered by 400 and is nobody's news.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     runner = web.AppRunner(server.application(), access_log=None, handle_signals=False, shutdown_timeout=CLOSE_S)
     await runner.setup()
     await web.SockSite(runner, child.listeners["page"], backlog=512).start()

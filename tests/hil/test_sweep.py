@@ -62,16 +62,14 @@ def test_every_fault_strikes(journal: Path, kind: str) -> None:
 
 def test_a_driver_that_guesses_is_found_out(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sweep can fail: a cashier that takes `unclear` for declined loses orders that the terminal keeps."""
-    from edge.io.hardware import cashier
+    from edge.io.hardware.cashier import Cashier
+    from edge.io.hardware.journal.records import Payment
     from edge.io.hardware.terminals.interface import Verdict
 
-    real = cashier.Cashier._settle
+    async def guess(self: Cashier, payment: Payment) -> Payment:
+        return await self.account.conclude(payment, Verdict("not_paid", "no_answer"))
 
-    async def guess(self: cashier.Cashier, payment: object, verdict: Verdict) -> object:
-        guessed = Verdict("not_paid", "no_answer") if verdict.outcome == "unclear" else verdict
-        return await real(self, payment, guessed)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(cashier.Cashier, "_settle", guess)
+    monkeypatch.setattr(Cashier, "_ask_on", guess)
     broken = []
     for at in range(0, 1_100, 50):
         broken += try_case(Case("keep", "blocks", "cut", at), journal)[1]

@@ -13,8 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.errors import JournalError, PaymentConflict
-from edge.io.hardware import cashier as cashier_module
-from edge.io.hardware.cashier import Bill, Cashier
+from edge.io.hardware import account as account_module
+from edge.io.hardware.account import Account
+from edge.io.hardware.backoffice import BackOffice
+from edge.io.hardware.bill import Bill
+from edge.io.hardware.cashier import Cashier
 from edge.io.hardware.daybook import DayBook
 from edge.io.hardware.journal.books import Books
 from edge.io.hardware.journal.disk import DiskInline
@@ -129,8 +132,8 @@ class Shop:
         self.books = Books(folder, "7", lambda: 1_790_000_000.0)
         self.audience = Audience(self.books)
         disk, log = DiskInline(), Logger("hardware", "error")
-        days = DayBook(PLACE, self.books, disk, log)
-        self.cashier = Cashier(PLACE, self.terminal, days, self.books, disk, self.audience, log)
+        self.cashier = Cashier(self.terminal, Account(PLACE, self.books, disk, self.audience, log, ("receipt",)))
+        self.office = BackOffice(self.cashier, DayBook(PLACE, self.books, disk, log))
 
     def payment(self, order_id: str = "o1") -> Payment:
         """As the journal has it."""
@@ -158,7 +161,7 @@ def bill(order_id: str = "o1", amount: int = 1180) -> Bill:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cashier_module, "PAUSES_S", (0.0,))
+    monkeypatch.setattr(account_module, "PAUSES_S", (0.0,))
 
 
 async def test_a_paid_order_is_told_after_it_is_written(tmp_path: Path) -> None:
@@ -234,11 +237,11 @@ async def test_an_ambiguous_payment_blocks_until_staff_settle_it(tmp_path: Path)
     async with shop.open() as cashier:
         assert (await cashier.pay(bill())).state == "ambiguous"
         assert (await cashier.pay(bill("o2"))).reason == "case_open"
-        settled = await cashier.resolve("o1", True, "receipt 47 is on the terminal")
+        settled = await shop.office.resolve("o1", True, "receipt 47 is on the terminal")
         assert (settled.state, settled.order_number) == ("paid", "7-001")
         assert (await cashier.pay(bill("o2"), again=True)).state == "paid"
         with pytest.raises(PaymentConflict):
-            await cashier.resolve("o1", False, "")
+            await shop.office.resolve("o1", False, "")
 
 
 async def test_staff_settle_what_a_terminal_that_is_gone_cannot(tmp_path: Path) -> None:
@@ -250,7 +253,7 @@ async def test_staff_settle_what_a_terminal_that_is_gone_cannot(tmp_path: Path) 
         while not cashier.blocked:
             await asyncio.sleep(0)
         await asyncio.sleep(0.01)
-        assert (await cashier.resolve("o1", False, "no receipt, new terminal")).state == "declined"
+        assert (await shop.office.resolve("o1", False, "no receipt, new terminal")).state == "declined"
         with pytest.raises(asyncio.CancelledError):
             await first
         assert not cashier.blocked
@@ -318,6 +321,84 @@ async def test_the_end_of_a_payment_is_written_when_the_disk_is_back(
     assert len(refused) == 3
 
 
+async def test_asking_goes_on_while_the_disk_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a byte may have left, a disk that fails never turns the payment into a declined one."""
+    shop = Shop(tmp_path)
+    shop.terminal.charging = [UNCLEAR]
+    real, refused = shop.books.payments.move, []
+
+    def refuse(order_id: str, state: str, *rest: Any, **named: Any) -> Payment:
+        if state == "unknown" and len(refused) < 3:
+            refused.append(state)
+            raise JournalError("disk full")
+        return real(order_id, state, *rest, **named)
+
+    monkeypatch.setattr(shop.books.payments, "move", refuse)
+    shop.audience.payment = lambda payment, given_up: shop.audience.told.append((payment.state, given_up))  # type: ignore[method-assign]
+    async with shop.open() as cashier:
+        assert (await cashier.pay(bill())).state == "paid"
+    assert len(refused) == 3
+    assert [state for state, _ in shop.audience.told] == ["intent", *["unknown"] * 4, "paid"]
+    assert shop.terminal.calls == ["charge", "recover"]
+
+
+async def test_a_write_that_came_late_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk took longer than the deadline and did it after all: one number, one outbox row, told once."""
+    shop = Shop(tmp_path)
+    real = shop.books.payments.place
+
+    def late(*values: Any) -> Payment:
+        real(*values)
+        raise JournalError("the disk has not answered")
+
+    monkeypatch.setattr(shop.books.payments, "place", late)
+    async with shop.open() as cashier:
+        done = await cashier.pay(bill())
+        assert (done.state, done.order_number) == ("paid", "7-001")
+        assert shop.books.outbox.waiting() == ["o1"]
+        assert [state for state, _ in shop.audience.told] == ["intent", "paid"]
+
+
+async def test_a_reversal_that_was_interrupted_is_for_staff(tmp_path: Path) -> None:
+    """Asking the terminal for its last transaction says nothing of a reversal, and a second one could pay out twice."""
+    shop = Shop(tmp_path)
+    async with shop.open() as cashier:
+        await cashier.pay(bill())
+        shop.books.payments.begin("o1:back", 1180, "EUR", PLACE, takes_back="o1")
+        shop.books.payments.move("o1:back", "sent")
+    again = Shop(tmp_path)
+    async with again.open():
+        while again.payment("o1:back").state != "ambiguous":
+            await asyncio.sleep(0)
+        assert again.terminal.calls == []
+        assert (await again.office.resolve("o1:back", True, "the receipt is there")).state == "paid"
+        assert again.payment("o1").state == "refunded"
+
+
+async def test_one_card_at_a_time(tmp_path: Path) -> None:
+    """Who comes second is refused at once: the next to stand there must not be asked for somebody else's amount."""
+    shop = Shop(tmp_path)
+    shop.terminal.hold = asyncio.Event()
+    async with shop.open() as cashier:
+        first = asyncio.ensure_future(cashier.pay(bill()))
+        await asyncio.sleep(0.01)
+        assert (await cashier.pay(bill("o2"))).reason == "terminal_busy"
+        await cashier.cancel("o2")
+        assert shop.terminal.aborted == 0, "another order's cancel leaves the card in work alone"
+        shop.terminal.hold.set()
+        assert (await first).state == "paid"
+
+
+async def test_a_reversal_that_never_left_is_begun_anew(tmp_path: Path) -> None:
+    """Killed before the first byte, as often as it takes."""
+    shop = Shop(tmp_path)
+    async with shop.open() as cashier:
+        await cashier.pay(bill())
+        shop.books.payments.begin("o1:back", 1180, "EUR", PLACE, takes_back="o1")
+        assert (await shop.office.take_back("o1")).state == "paid"
+        assert shop.payment().state == "refunded"
+
+
 async def test_cancel_only_asks(tmp_path: Path) -> None:
     """The outcome decides: a payment that was cancelled too late is paid."""
     shop = Shop(tmp_path)
@@ -339,12 +420,12 @@ async def test_money_is_taken_back_once(tmp_path: Path) -> None:
     shop.terminal.reversing = [Verdict("paid"), UNCLEAR]
     async with shop.open() as cashier:
         await cashier.pay(bill())
-        assert (await cashier.take_back("o1")).state == "paid"
-        assert (await cashier.take_back("o1")).state == "paid"
+        assert (await shop.office.take_back("o1")).state == "paid"
+        assert (await shop.office.take_back("o1")).state == "paid"
         assert shop.payment().state == "refunded"
         await cashier.pay(bill("o2"))
-        assert (await cashier.take_back("o2")).state == "ambiguous"
-        assert (await cashier.take_back("o2")).state == "ambiguous"
+        assert (await shop.office.take_back("o2")).state == "ambiguous"
+        assert (await shop.office.take_back("o2")).state == "ambiguous"
         assert shop.payment("o2").state == "paid"
     assert shop.terminal.calls.count("reverse") == 2
 
@@ -355,9 +436,9 @@ async def test_the_day_is_compared_with_the_terminal(tmp_path: Path) -> None:
     shop.terminal.charging = [PAID, Verdict("paid", facts=Facts(receipt_no=8))]
     async with shop.open() as cashier:
         await cashier.pay(bill())
-        assert (await cashier.end_of_day())["agrees"]
+        assert (await shop.office.end_of_day())["agrees"]
         shop.books.file.wall = lambda: 1_790_000_001.0
-        assert not (await cashier.end_of_day())["agrees"]
+        assert not (await shop.office.end_of_day())["agrees"]
 
 
 VERDICTS = st.sampled_from(
@@ -372,7 +453,7 @@ def test_over_any_lives_an_order_is_charged_at_most_once(
 ) -> None:
     """Whatever terminals answer and whenever the process dies, no second charge follows one that may have counted."""
     folder = tmp_path_factory.mktemp("lives")
-    cashier_module.PAUSES_S = (0.0,)
+    account_module.PAUSES_S = (0.0,)
 
     async def live(charging: Verdict, recovering: list[Verdict], again: bool) -> tuple[list[str], str]:
         terminal = Scripted()

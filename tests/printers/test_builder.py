@@ -153,3 +153,10 @@ def test_a_box_that_draws_nothing_does_not_pay_for_it() -> None:
         "sys.exit('PIL' in sys.modules or 'segno' in sys.modules)\n"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_large_amount_is_printed_smaller_rather_than_broken(profile: str) -> None:
+    """CHF 10,000,000.00 has 17 characters, more than narrow paper takes at double width."""
+    data = compose(Document((Row("TOTAL", "CHF 10,000,000.00", size=2),)), PROFILES[profile], Fonts()).data
+    assert b"CHF 10,000,000.00" in data

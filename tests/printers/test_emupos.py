@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from edge.devices import parse_device
+from edge.io.hardware.printers import connection
 from edge.io.hardware.printers.escpos import EscposPrinter
 from edge.io.hardware.printers.interface import Block, Cut, Document, Drawer, Printed, Qr, Row, Text
 from edge.io.hardware.receipts import Look, render
@@ -30,6 +31,12 @@ LOCAL = Path(__file__).parents[2] / ".venv-emupos/bin/emupos"
 EMUPOS = os.environ.get("EMUPOS") or (str(LOCAL) if LOCAL.exists() else "")
 pytestmark = pytest.mark.skipif(not EMUPOS, reason="emupos is not installed: make emupos")
 START_S = 20.0
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It draws the paper before it answers, which takes longer than any printer on a busy machine."""
+    monkeypatch.setattr(connection, "ANSWER_S", 6.0)
 
 
 def _free_port() -> int:

@@ -39,6 +39,8 @@ def application(bench: Bench, *middlewares: Middleware) -> web.Application:
     app = web.Application(client_max_size=MAX_BODY, middlewares=middlewares)
     app.router.add_get("/", pages.start)
     app.router.add_get("/emulator", pages.file)
+    # The page's own links are relative to a name without a slash at its end.
+    app.router.add_get("/emulator/", pages.start)
     app.router.add_get("/emulator/state", pages.state)
     app.router.add_post("/emulator/do", pages.do)
     app.router.add_get("/emulator/paper/{name}/{number}.png", pages.paper)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from edge.errors import PaymentConflict
 from edge.io.hardware import desk
-from edge.io.hardware.cashier import Bill, Cashier
+from edge.io.hardware.backoffice import BackOffice
+from edge.io.hardware.bill import Bill
 from edge.io.hardware.control import Progress
 
 if TYPE_CHECKING:
@@ -45,16 +46,16 @@ async def _pay(hardware: Hardware, request: Request, progress: Progress) -> dict
 
 
 async def _resolve(hardware: Hardware, request: Request, _: Progress) -> dict[str, Any]:
-    cashier = _own(hardware)
-    return desk.told(await cashier.resolve(request["order_id"], bool(request["paid"]), str(request.get("note") or "")))
+    office, note = _office(hardware), str(request.get("note") or "")
+    return desk.told(await office.resolve(request["order_id"], bool(request["paid"]), note))
 
 
 async def _refund(hardware: Hardware, request: Request, _: Progress) -> dict[str, Any]:
-    return desk.told(await _own(hardware).take_back(request["order_id"]))
+    return desk.told(await _office(hardware).take_back(request["order_id"]))
 
 
 async def _end_of_day(hardware: Hardware, _: Request, __: Progress) -> dict[str, Any]:
-    return await _own(hardware).end_of_day()
+    return await _office(hardware).end_of_day()
 
 
 async def _reprint(hardware: Hardware, request: Request, _: Progress) -> dict[str, Any]:
@@ -70,11 +71,11 @@ async def _devices(hardware: Hardware, _: Request, __: Progress) -> dict[str, An
             "printer": hardware.child.settings.printer}  # fmt: skip
 
 
-def _own(hardware: Hardware) -> Cashier:
-    """The kiosk's own card terminal. Raises PaymentConflict where guests pay at the counter."""
-    if not isinstance(hardware.cashier, Cashier):
+def _office(hardware: Hardware) -> BackOffice:
+    """Staff's side of the kiosk's own card terminal. Raises PaymentConflict where guests pay at the counter."""
+    if hardware.office is None:
         raise PaymentConflict("this kiosk has no card terminal (TERMINAL=none)")
-    return hardware.cashier
+    return hardware.office
 
 
 COMMANDS: dict[str, Command] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from edge.io.hardware.cashier import Audience, Bill
+from edge.io.hardware.bill import Audience, Bill
 from edge.io.hardware.journal.books import Books
 from edge.io.hardware.journal.disk import Disk
 from edge.io.hardware.journal.payments import require_same

@@ -19,8 +19,8 @@ from edge.channel import Link
 from edge.child import Child
 from edge.ending import end
 from edge.errors import ChannelError, EdgeError, JournalError, PaymentConflict
-from edge.io.hardware import commands, desk
-from edge.io.hardware.cashier import Bill, Cashier
+from edge.io.hardware import commands, desk, standing
+from edge.io.hardware.bill import Bill
 from edge.io.hardware.control import Control
 from edge.io.hardware.handover import Handover
 from edge.io.hardware.journal.books import Books
@@ -42,8 +42,12 @@ from edge.messages import (
 
 PROBE_S = 10.0
 """How long a full or read-only disk may go unnoticed before somebody wants to pay; each payment finds out anyway."""
+ROOM_S = 1.0
+"""How long a disk that has just filled up may go unnoticed; to look costs no write, and flash wears by writes."""
 REOPEN_S = 2.0
 PRINT_S = 25.0
+LINE_S = 0.15
+"""For each block more: a long line at 9600 baud takes 50 ms and may be broken into several."""
 KNOWN_S = 1.0
 """A device that has not shown by then whether it is there is looked for further, by a box that is ready."""
 TICK_S = 0.005
@@ -78,6 +82,7 @@ class Hardware:
             on_state=self.announce,
         )  # fmt: skip
         self.cashier = desk.make_cashier(child.settings.terminal, self.trade)
+        self.office = desk.make_back_office(self.cashier, self.trade)
         self.papers: list[Paper] = make_papers(self.trade, self._printed)
         self.link = Link("hardware", child.core_address(), self._from_core, self._core_up)
         self.control = Control(child.settings.runtime_dir, lambda request, tell: commands.answer(self, request, tell))
@@ -160,7 +165,7 @@ class Hardware:
         # First, so that the next guest is not refused for a case that is settled.
         self._announce()
         if payment.order is not None:
-            self._tell("payment.outcome", _outcome(payment, given_up))
+            self._tell("payment.outcome", standing.outcome(payment, given_up))
         if payment.state in ("paid", "counter"):
             self.handover.wake()
             for paper in self.papers:
@@ -206,7 +211,8 @@ class Hardware:
             read = msgspec.convert(document, Document)
         except msgspec.ValidationError as error:
             raise PaymentConflict(f"not a document: {error}") from None
-        printed = await self.papers[0].station.printer.print(read, 0, PRINT_S)
+        patience_s = PRINT_S + LINE_S * len(read.blocks)
+        printed = await self.papers[0].station.printer.print(read, 0, patience_s)
         return {"outcome": printed.outcome, "reason": printed.reason, "substituted": printed.substituted}
 
     def _tell(self, name: str, message: msgspec.Struct) -> None:
@@ -222,10 +228,13 @@ class Hardware:
             try:
                 await self.disk(self.books.file.probe)
                 self.journal_trouble = ""
+                for _ in range(round(PROBE_S / ROOM_S)):
+                    self.announce()
+                    await asyncio.sleep(ROOM_S)
+                    await self.disk(self.books.file.look_for_room)
             except JournalError as error:
                 self._note_journal(error)
-            self.announce()
-            await asyncio.sleep(PROBE_S if not self.journal_trouble else REOPEN_S)
+                await asyncio.sleep(REOPEN_S)
 
     async def _count(self) -> None:
         """Orders that wait for NATS are counted also while it is away."""
@@ -253,7 +262,7 @@ class Hardware:
         self._announcing = None
         devices = self.devices()
         self.child.publish_facts({"devices": devices, "waiting_orders": self.handover.waiting})
-        body = orjson.dumps(msgspec.to_builtins(self._can(devices)))
+        body = orjson.dumps(msgspec.to_builtins(standing.can(devices, self.journal_trouble)))
         if body != self._last_devices:
             self._last_devices = body
             with contextlib.suppress(ChannelError):
@@ -261,55 +270,8 @@ class Hardware:
 
     def devices(self) -> list[dict[str, Any]]:
         """Every device, and the journal, as `edge status` shows them."""
-        found = [msgspec.to_builtins(paper.station.printer.state()) for paper in self.papers]
-        if isinstance(self.cashier, Cashier):
-            found.insert(0, msgspec.to_builtins(self.cashier.terminal.state()))
-            if self.cashier.blocked:
-                found[0] |= {"state": "blocked", "detail": "a payment is not settled",
-                             "todo": "edge payments list"}  # fmt: skip
-        else:
-            found.insert(
-                0, {"name": "terminal", "kind": "none", "state": "none", "detail": "guests pay at the counter"}
-            )
-        trouble = self.journal_trouble
-        state = {"state": "trouble", "detail": trouble[:200], "todo": "see the disk of STATE_DIR"} if trouble else {
-            "state": "ready"
-        }  # fmt: skip
-        return [*found, {"name": "journal", "kind": "sqlite", **state}]
-
-    def _can(self, devices: list[dict[str, Any]]) -> Devices:
-        terminal = devices[0]["state"]
-        printer = next((one for one in devices if one["name"] == "printer"), {"state": "none"})
-        return Devices(
-            journal_writable=not self.journal_trouble,
-            terminal=terminal if terminal in ("blocked", "none", "absent") else "ready",
-            printer=_paper_state(printer),
-            devices=[{name: one.get(name, "") for name in ("name", "kind", "state")} for one in devices],
-        )
-
-
-def _outcome(payment: Payment, given_up: bool) -> PaymentOutcome:
-    """The state in the words of the message table."""
-    if payment.state == "counter":
-        return PaymentOutcome(payment.order_id, "paid", payment.order_number, method="counter")
-    words = {"paid": "paid", "refunded": "paid", "declined": "declined", "ambiguous": "ambiguous",
-             "unknown": "ambiguous" if given_up else "unknown"}  # fmt: skip
-    return PaymentOutcome(
-        payment.order_id,
-        words.get(payment.state, "started"),  # type: ignore[arg-type]
-        payment.order_number,
-        payment.reason or None,
-    )
-
-
-def _paper_state(printer: dict[str, Any]) -> Any:
-    """What the core needs to know of the receipt printer."""
-    paper = printer.get("facts", {}).get("paper")
-    if printer["state"] == "none":
-        return "none"
-    if paper in ("out", "low") and printer["state"] != "absent":
-        return paper
-    return "absent" if printer["state"] in ("absent", "trouble") else "ready"
+        printers = [paper.station.printer for paper in self.papers]
+        return standing.devices(self.cashier, printers, self.journal_trouble)
 
 
 async def main(child: Child) -> None:
@@ -348,7 +310,7 @@ async def _open_books(child: Child) -> Books | None:
                     told = True
                     child.metrics.count("journal_failures")
                     child.log.error("journal.unusable", reason=str(error), next="no card is charged until it is")
-                    child.publish_facts({"devices": [_trouble(error)]})
+                    child.publish_facts({"devices": [standing.journal(str(error))]})
                     link.send("devices.changed", orjson.dumps(msgspec.to_builtins(Devices(False))))
                     keeping = asyncio.get_running_loop().create_task(link.run())
                     child.ready()
@@ -361,8 +323,3 @@ async def _open_books(child: Child) -> Books | None:
             keeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await keeping
-
-
-def _trouble(error: JournalError) -> dict[str, Any]:
-    return {"name": "journal", "kind": "sqlite", "state": "trouble", "detail": str(error)[:200],
-            "todo": "see the disk of STATE_DIR"}  # fmt: skip

@@ -16,7 +16,7 @@ from edge.broker import Broker
 from edge.envelope import Envelope, is_for, read_answer, read_envelope, write_envelope, write_refusal
 from edge.errors import EdgeError, PaymentConflict, Refusal
 from edge.io.hardware import desk
-from edge.io.hardware.cashier import Bill
+from edge.io.hardware.bill import Bill
 from edge.io.hardware.journal.records import Payment
 from edge.io.hardware.terminals.interface import Ask
 

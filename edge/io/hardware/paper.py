@@ -122,7 +122,7 @@ class Paper:
         again = self.station.persistent and printed.outcome == "failed" and printed.reason != "too_late"
         state = "queued" if again else printed.outcome
         await self._disk(lambda: self._books.papers.ended(job.job, state, printed.reason))
-        if printed.outcome == "failed":
+        if printed.outcome == "failed" and self.station.printer.state().state != "none":
             self._log.warning(
                 "print.failed", order_id=job.order_id, document=job.document, reason=printed.reason,
                 next="see the printer: paper, cover, cable; `edge status` shows it",

@@ -56,6 +56,12 @@ class JournalFile:
 
     def probe(self) -> None:
         """Write and sync a little. Raises JournalError when a payment could not be recorded now."""
+        self.look_for_room()
+        with self.change() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('probed', ?)", (str(self.wall()),))
+
+    def look_for_room(self) -> None:
+        """Raises JournalError when the disk is too full for a payment. Costs no write."""
         try:
             disk = os.statvfs(self.path.parent)
         except OSError as error:
@@ -63,5 +69,3 @@ class JournalFile:
         free = disk.f_bavail * disk.f_frsize
         if free < FREE_BYTES:
             raise JournalError(f"{self.path.parent}: only {free // 1024} KiB are free; make room on this disk")
-        with self.change() as db:
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('probed', ?)", (str(self.wall()),))

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import orjson
 
-from edge.errors import JournalError, PaymentConflict
+from edge.errors import PaymentConflict
 from edge.io.hardware.journal.file import JournalFile
 from edge.io.hardware.journal.records import CASES, FOLLOWS, KEPT, OPEN, Change, Payment
 from edge.io.hardware.terminals.interface import Facts, History, Known
@@ -123,10 +123,10 @@ class Payments:
         return next(iter(self._select("order_id = ?", order_id)), None)
 
     def get(self, order_id: str) -> Payment:
-        """The payment of an order. Raises JournalError when there is none."""
+        """The payment of an order. Raises PaymentConflict when there is none."""
         found = self.find(order_id)
         if found is None:
-            raise JournalError(f"no payment of order {order_id}")
+            raise PaymentConflict(f"there is no payment of order {order_id}; `edge payments list` shows them")
         return found
 
     def open(self, terminal: str | None = None) -> list[Payment]:

@@ -16,7 +16,7 @@ from edge.io.hardware.printers.encoder import Encoder
 from edge.io.hardware.printers.fonts import Fonts
 from edge.io.hardware.printers.interface import Block, Cut, Document, Drawer, Feed, Logo, Qr, Row, Rule, Text
 from edge.io.hardware.printers.profiles import Profile
-from edge.io.hardware.printers.text import clean, row, wrap
+from edge.io.hardware.printers.text import clean, row, width, wrap
 
 LINE_DOTS = 30
 """Paper of a line of text; a line of a larger size takes as many times 24 dots and six for the gap."""
@@ -90,6 +90,9 @@ class _Press:
     def row(self, block: Row) -> None:
         times = min(max(block.size, 1), MAX_SIZE)
         left, right = clean(block.left), clean(block.right).replace("\n", " ")
+        # An amount that is broken over two lines is read as another one.
+        while times > 1 and width(right) > self.profile.columns // times:
+            times -= 1
         for start, blanks, end in row(left, right, self.profile.columns // times):
             self._line([start, " " * blanks, end], "left", block.bold, times)
 

@@ -15,7 +15,7 @@ from edge.protocols.zvt.commands import ack, refuse
 from edge.protocols.zvt.messages import Answer, Message, StatusInformation, read
 
 BUSY = 0x9C
-BUSY_TRIES = 5
+BUSY_TRIES = 9
 """How often a command is said again to a terminal that asks to wait."""
 
 

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from msgspec import UNSET, UnsetType, structs
 
 from edge.devices import Device
-from edge.errors import DeviceError, JournalError
+from edge.errors import DeviceError, DeviceUnavailable, JournalError
+from edge.io.hardware.lines import port_settings
 from edge.io.hardware.terminals.interface import (
     Charge,
     Context,
@@ -271,6 +272,10 @@ def _mirrored(session: Session, history: History) -> int | UnsetType | None:
 
 def make_serial(device: Device, context: Context) -> ZvtTerminal:
     """A terminal on a serial line. Raises ValueError for an option that is none."""
+    try:
+        port_settings(device)
+    except DeviceUnavailable as error:
+        raise ValueError(str(error)) from None
     return ZvtTerminal(device, context, SerialLink)
 
 
