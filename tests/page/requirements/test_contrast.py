@@ -28,8 +28,8 @@ ON_TOP = """() => {
     const shown = one.matches("input[type=radio]") ? one.closest("label") : one;
     const { left, top, width, height } = shown.getBoundingClientRect();
     const there = document.elementFromPoint(left + width / 2, top + height / 2);
-    const top = there !== null && (shown.contains(there) || there.contains(shown));
-    return { id: one.dataset.focus ?? one.tagName, top };
+    const onTop = there !== null && (shown.contains(there) || there.contains(shown));
+    return { id: one.dataset.focus ?? one.tagName, top: onTop };
 }"""
 SIGN_SHARE = 0.008
 """Of a control's pixels: the least that its sign is drawn with."""
