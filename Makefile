@@ -11,7 +11,8 @@ BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help install run test lint format bench microbench storm sweep fuzz diagrams chromium fonts emupos hashes clean
+.PHONY: help install run test lint format bench microbench storm sweep fuzz diagrams chromium fonts livekit emupos hashes \
+	clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +65,18 @@ fonts: ## install the fonts that receipts draw names with which no code page has
 			fonts-dejavu-core fonts-unifont; \
 	else echo "Fonts are missing: sudo apt-get install fonts-dejavu-core fonts-unifont" >&2; exit 1; fi
 
+# The last release that can be installed by name; its successors replace modules, which `go install` refuses.
+LIVEKIT_VERSION := v1.13.5
+livekit: .livekit/livekit-server ## build the LiveKit server that `edge run --livekit` starts (needs Go 1.26; minutes)
+
+.livekit/livekit-server: | .livekit
+	@command -v go >/dev/null || { echo "Go is missing: install Go 1.26 or newer, then make livekit" >&2; exit 1; }
+	GOBIN=$(CURDIR)/.livekit go install github.com/livekit/livekit-server/cmd/server@$(LIVEKIT_VERSION)
+	mv .livekit/server $@
+
+.livekit:
+	mkdir $@
+
 emupos: ## install the printer emulator of others that our receipts are held against (needs Python 3.13)
 	@p=$${EMUPOS_PYTHON:-python3.13}; $$p -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
 		|| { echo "Python 3.13 is needed: make emupos EMUPOS_PYTHON=/path/to/python3.13" >&2; exit 1; }; \
@@ -78,7 +91,7 @@ hashes: ## pin requirements*.in anew, keeping the versions that still fit (UPGRA
 			$(UPGRADE) --output-file $$name.txt $$name.in || exit 1; done
 
 clean: ## take away everything that these commands made
-	rm -rf $(VENV) .venv-emupos build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) .venv-emupos .livekit build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 	find edge tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip makes no environment of its own to build in: what builds is pinned and hashed like everything else.

@@ -370,9 +370,10 @@ class Hub:
     def send(self, name: str, body: bytes, conn: int = 0) -> None:
         """Send a message that needs no acknowledgement."""
         kind = CODES[name]
-        wire = self._wires.get(MESSAGES[kind].consumer)
-        if wire is not None:
-            wire.send(kind, conn, body)
+        for consumer in _CONSUMERS[kind]:
+            wire = self._wires.get(consumer)
+            if wire is not None:
+                wire.send(kind, conn, body)
 
     def _lost(self, wire: _Wire) -> None:
         self._all.discard(wire)
@@ -387,7 +388,7 @@ class Hub:
         if kind == ACK:
             self._outboxes.setdefault(wire.peer, Outbox()).acknowledge(number)
             return
-        if kind == HELLO or MESSAGES[kind].producer != wire.peer:
+        if kind == HELLO or wire.peer not in MESSAGES[kind].producers:
             wire.abort()
             return
         instance, applied = self._applied[wire.peer]
@@ -421,4 +422,5 @@ class Hub:
         self._on_up(name)
 
 
-_PEERS = frozenset(row.producer for row in MESSAGES) | frozenset(row.consumer for row in MESSAGES) - {"core"}
+_CONSUMERS = tuple(row.consumers for row in MESSAGES)
+_PEERS = frozenset(name for row in MESSAGES for name in (*row.producers, *row.consumers)) - {"core"}

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     nats_ca: Path | None = Field(None, description="CA file to verify the NATS server's certificate")
     redis_url: str | None = Field(None, description="Redis server; unset starts the embedded one")
 
+    livekit: Literal["off", "embedded"] = Field(
+        "off", description="embedded starts a LiveKit server of the box's own, as `edge run --livekit` does"
+    )
     livekit_url: str | None = Field(None, description="LiveKit server; unset leaves the local page transport")
     livekit_api_key: str | None = Field(None, description="LiveKit API key")
     livekit_api_secret: SecretStr | None = Field(None, description="LiveKit API secret")
@@ -166,6 +169,18 @@ class Settings(BaseSettings):
             for name in ("terminal", "printer", "kitchen_printer"):
                 if getattr(self, name).startswith("emulated:"):
                     raise ValueError(f"{name.upper()} is emulated and PRODUCTION=1; name the device, or set DEMO=1")
+        return self
+
+    @model_validator(mode="after")
+    def _livekit_has_one_server_and_its_key(self) -> Settings:
+        """A room that nobody can join would be found out by the first guest."""
+        if self.livekit_url is None:
+            return self
+        if self.livekit == "embedded":
+            raise ValueError("LIVEKIT is embedded and LIVEKIT_URL names another server; unset one of them")
+        for name in ("livekit_api_key", "livekit_api_secret"):
+            if getattr(self, name) is None:
+                raise ValueError(f"{name.upper()} must be set with LIVEKIT_URL")
         return self
 
     @model_validator(mode="after")

@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from edge.box import Box
+from edge.box import PREFERRED_PORTS, SERVERS, Box
 from edge.config import LOOPBACK_HOSTS, Settings
 from edge.core.menu import parse_menu
 from edge.doctor_devices import check_devices
 from edge.errors import EdgeError, MenuError
 from edge.finding import Finding
-from edge.io.servers import nats_server, redis_server
+from edge.io.servers import livekit_server, nats_server, redis_server
 from edge.lock import LOCK_NAME
 from edge.log import mask_url
 from edge.memory import FILE_NAME, Memory
@@ -186,7 +186,7 @@ def _servers(settings: Settings) -> Iterator[Finding]:
     for name, url in rows:
         if url is not None:
             yield _server(name, url)
-        elif name != "livekit":
+        elif name != "livekit" or settings.livekit == "embedded":
             yield _embedded(name, settings)
 
 
@@ -206,11 +206,11 @@ def _server(name: str, url: str) -> Finding:
 
 def _embedded(name: str, settings: Settings) -> Finding:
     """Whether the program is there: asked of who starts it, in a folder that is gone afterwards."""
-    command = {"nats": nats_server, "redis": redis_server}[name]
+    command = {"nats": nats_server, "redis": redis_server, "livekit": livekit_server}[name]
     with tempfile.TemporaryDirectory() as folder:
         apart = settings.model_copy(update={"state_dir": Path(folder), "runtime_dir": Path(folder)})
         try:
-            program = Path(command(Box(apart, dict.fromkeys(DEFAULT_PORTS, 0), dict.fromkeys(DEFAULT_PORTS, "")))[0])
+            program = Path(command(Box(apart, dict.fromkeys(PREFERRED_PORTS, 0), dict.fromkeys(SERVERS, "")))[0])
         except EdgeError as error:
             return Finding(name, "fail", str(error), f"make install, or set {name.upper()}_URL")
     return Finding(name, "ok", f"embedded {program.name}")

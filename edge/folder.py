@@ -1,4 +1,4 @@
-"""Folders of the appliance: made when missing, mode 0700, and said at the start when they cannot be written."""
+"""Folders of the appliance, mode 0700, said at the start when they cannot be written; files in them with secrets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ import os
 from pathlib import Path
 
 from edge.errors import SettingError
+
+
+def write_private(path: Path, text: str) -> Path:
+    """Write a file that holds a secret: never readable by others, not even before its mode is set. Returns `path`."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    return path
 
 
 def make_folder(folder: Path, name: str) -> None:

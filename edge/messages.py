@@ -299,9 +299,16 @@ class Published(Struct):
     id: str
 
 
+PAGE_TRANSPORTS = ("page", "livekit")
+"""Processes that guests' pages are connected to: what one of them may send or gets, the others do too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One row. `origin` says where guests or agents send it; `payload` is None where the body is passed on unread."""
+    """One row. `origin` says where guests or agents send it; `payload` is None where the body is passed on unread.
+
+    `page` as producer or consumer stands for all PAGE_TRANSPORTS.
+    """
 
     name: str
     producer: str
@@ -309,6 +316,16 @@ class Message:
     policy: Policy
     payload: type[Struct] | None = Empty
     origin: Literal["page", "nats", "inside"] = "inside"
+
+    @property
+    def producers(self) -> tuple[str, ...]:
+        """The processes that may send it."""
+        return PAGE_TRANSPORTS if self.producer == "page" else (self.producer,)
+
+    @property
+    def consumers(self) -> tuple[str, ...]:
+        """The processes that get it."""
+        return PAGE_TRANSPORTS if self.consumer == "page" else (self.consumer,)
 
 
 def _page(name: str, payload: type[Struct] = Empty) -> Message:

@@ -35,6 +35,7 @@ GREETINGS: dict[str, Greeting] = {
     "nats-server": Greeting(b"", b"INFO ", "nats"),
     # An error about the missing password is an answer, too: it comes from the server's own loop.
     "redis-server": Greeting(b"PING\r\n", b"", "redis"),
+    "livekit-server": Greeting(b"GET / HTTP/1.0\r\n\r\n", b"HTTP/1.", "livekit"),
 }
 """By row of the process table. An executed row without one is taken as alive while its process is."""
 

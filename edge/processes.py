@@ -31,6 +31,16 @@ def redis_is_embedded(settings: Settings) -> bool:
     return settings.redis_url is None
 
 
+def livekit_is_embedded(settings: Settings) -> bool:
+    """LIVEKIT=embedded."""
+    return settings.livekit == "embedded"
+
+
+def livekit_is_there(settings: Settings) -> bool:
+    """LIVEKIT_URL is set, or LIVEKIT=embedded."""
+    return settings.livekit_url is not None or settings.livekit == "embedded"
+
+
 def agents_are_local(settings: Settings) -> bool:
     """AGENTS=local."""
     return settings.agents == "local"
@@ -80,6 +90,8 @@ PROCESSES: tuple[Process, ...] = (
             "NATS_URL unset", cpus="any", pss_mb=40),
     Process("redis-server", "embedded session mirror", "exec:edge.io.servers:redis_server", redis_is_embedded,
             "REDIS_URL unset", cpus="any", pss_mb=20),
+    Process("livekit-server", "embedded room server", "exec:edge.io.servers:livekit_server", livekit_is_embedded,
+            "LIVEKIT=embedded", cpus="any", pss_mb=60),
     Process("core", "state machine, menu, screens, speech text, understanding", "edge.core.main:main", always,
             "always", cpus="core", hang_s=2.0, critical=True, pss_mb=40, listens=("core",)),
     Process("page", "serves the page, /ws, /healthz, /metrics", "edge.io.page:main", always,
@@ -90,8 +102,8 @@ PROCESSES: tuple[Process, ...] = (
             "a device is emulated"),
     Process("hardware", "serial terminals and printers, journal", "edge.io.hardware.main:main", always,
             "always", critical=True, stop_s=90.0),
-    Process("livekit", "the kiosk's room, joined as orchestrator", "edge.io.livekit:main", not_in_this_release,
-            "LIVEKIT_URL set", pss_mb=140),
+    Process("livekit", "the kiosk's room, joined as orchestrator", "edge.io.livekit.main:main", livekit_is_there,
+            "LIVEKIT_URL or LIVEKIT=embedded", pss_mb=90),
     Process("gemini", "google-genai behind a circuit breaker", "edge.io.gemini:main", not_in_this_release,
             "GEMINI_API_KEY set", pss_mb=90),
     Process("menu-agent", "reference menu agent", "edge.agents.menu:main", agents_are_local, "AGENTS=local"),
@@ -108,7 +120,7 @@ def wanted_processes(settings: Settings) -> tuple[Process, ...]:
 
 def asked_in_vain(settings: Settings) -> tuple[str, ...]:
     """Rows that the settings ask for and this release does not have; said at the start, not found out by a guest."""
-    asked = {"livekit": settings.livekit_url is not None, "gemini": settings.gemini_api_key is not None}
+    asked = {"gemini": settings.gemini_api_key is not None}
     return tuple(row.name for row in PROCESSES if row.wanted is not_in_this_release and asked.get(row.name, False))
 
 

@@ -126,7 +126,7 @@ class Supervisor:
 
     def _publish_facts(self) -> None:
         page = self._listeners.get("page")
-        urls = {**self._box.urls(), "page": page and self._page_address(page), "livekit": self._settings.livekit_url}
+        urls = {**self._box.urls(), "page": page and self._page_address(page)}
         facts = {"kiosk_id": self._settings.kiosk_id, "servers": urls, "runtime_dir": str(self._runtime),
                  "state_dir": str(self._state), "release": __version__, "pid": os.getpid()}  # fmt: skip
         self._memory.facts.write(orjson.dumps(facts))
@@ -148,8 +148,8 @@ class Supervisor:
                 # A session that Redis could not take is still the guest's.
                 (self._runtime / FILE_NAME).unlink(missing_ok=True)
             for row in self._rows:
-                if row.executed:  # its configuration holds this life's password
-                    (self._runtime / f"{row.name}.conf").unlink(missing_ok=True)
+                for kind in ("conf", "keys") if row.executed else ():  # they hold this life's password
+                    (self._runtime / f"{row.name}.{kind}").unlink(missing_ok=True)
 
     def _kill_rest(self) -> None:
         """Leave nobody behind when this life ends by an error."""

@@ -12,21 +12,21 @@ import sys
 def main() -> None:
     """Entry of the command; leaves with the exit status."""
     arguments = sys.argv[1:]
-    if arguments == ["run"]:
-        sys.exit(run())
+    if arguments in (["run"], ["run", "--livekit"]):
+        sys.exit(run(livekit="--livekit" in arguments))
     from edge.cli.app import call
 
     sys.exit(call(arguments))
 
 
-def run() -> int:
-    """Run the appliance until it is stopped; returns the exit status."""
+def run(livekit: bool = False) -> int:
+    """Run the appliance until it is stopped; returns the exit status. `livekit` starts an embedded LiveKit server."""
     from edge.config import load
     from edge.core.menu import parse_menu
     from edge.errors import EdgeError, MenuError, SettingError
 
     try:
-        settings = load()
+        settings = load(**({"livekit": "embedded"} if livekit else {}))
         try:
             parse_menu(settings.menu.read_bytes())
         except MenuError as error:

@@ -53,14 +53,18 @@ def write_json(value: object, indent: bool = True) -> None:
 
 
 @app.command()
-def run() -> None:
+def run(
+    livekit: Annotated[
+        bool, typer.Option("--livekit", help="With a LiveKit server of its own (make livekit), as LIVEKIT=embedded.")
+    ] = False,
+) -> None:
     """Run the kiosk until it is stopped.
 
     Settings come from the environment or from `.env`. Stop it with Ctrl-C.
 
     Example: PAGE_PORT=8081 edge run
     """
-    raise typer.Exit(cli.run())
+    raise typer.Exit(cli.run(livekit))
 
 
 @app.command()
@@ -128,6 +132,29 @@ def see(
     if arrives:
         payload["demographics"] = {}
     raise typer.Exit(speak.publish(f"vision.{what}", payload, as_json))
+
+
+@app.command()
+def token(
+    page: Annotated[bool, typer.Option("--page", help="For a page of the kiosk: microphone and touch.")] = False,
+    observer: Annotated[bool, typer.Option("--observer", help="Sees the guest's screen and can do nothing.")] = False,
+    agent: Annotated[bool, typer.Option("--agent", help="For a voice agent: speaks, listens, sends words.")] = False,
+    identity: Annotated[str | None, typer.Option(help="Name in the room; a new one when not given.")] = None,
+    hours: Annotated[float, typer.Option(min=0.01, max=8_760, help="How long it opens the room.")] = 1.0,
+    as_json: Json = False,
+) -> None:
+    """Print a token that lets one participant join the kiosk's LiveKit room.
+
+    Exit status 69 when there is no room: the kiosk runs without LiveKit, or does not run.
+
+    Example: edge token --observer --hours 8
+    """
+    from edge.cli import room
+
+    roles = [name for name, chosen in (("page", page), ("observer", observer), ("agent", agent)) if chosen]
+    if len(roles) != 1:
+        raise typer.BadParameter("choose one of --page, --observer and --agent")
+    raise typer.Exit(room.token(roles[0], identity, hours, as_json))
 
 
 @app.command()

@@ -30,7 +30,7 @@ from edge.core.rules import Rules
 from edge.core.session import SessionState, Snapshot, from_snapshot
 from edge.devices import parse_device
 from edge.errors import MemoryFormatError, MenuError, Refusal
-from edge.messages import CODES, MESSAGES, Empty, MenuChanged, Message, Ping, Policy, decode_payload
+from edge.messages import CODES, MESSAGES, PAGE_TRANSPORTS, Empty, MenuChanged, Message, Ping, Policy, decode_payload
 
 ANNOUNCE_S = 0.01
 """How much later than the guest's page NATS and Redis hear of a step."""
@@ -110,8 +110,8 @@ class Core:
         self._schedule()
 
     def peer_up(self, peer: str) -> None:
-        """A process connected. The page's pages may have missed documents meanwhile."""
-        if peer == "page":
+        """A process connected. Its pages may have missed documents meanwhile."""
+        if peer in PAGE_TRANSPORTS:
             self._safely(Event("page.connected", fresh=_fresh()))
         elif peer == "redis":
             self.hub.send("session.changed", b"{}")

@@ -14,30 +14,27 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from socket import gethostname
+from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 import orjson
 from aiohttp import WSCloseCode, WSMsgType, web
-from msgspec import Struct
 
 from edge.assets import Assets
 from edge.channel import Link
 from edge.child import Child
 from edge.config import LOOPBACK_HOSTS
-from edge.core.machine import error
-from edge.errors import OutboxFull, Refusal
+from edge.errors import EdgeError, OutboxFull, Refusal
 from edge.exposition import Exposition
-from edge.messages import MAX_FRAME_BYTES, PAGE_MESSAGES, Message, decode_payload
+from edge.guests import Numbers, read_id, read_input, refusal_of
+from edge.messages import MAX_FRAME_BYTES, Message
 from edge.proxy import Proxy
-from edge.status import read_session
+from edge.tokens import RoomAccess
 
 PAGE_FOLDER = Path(__file__).parent.parent / "page"
 MAX_CONNECTIONS = 256
 MAX_QUEUED_BYTES = 8 * 1024 * 1024
 """Answers that may wait for one page: a burst of a thousand inputs; a page that reads no more is closed."""
-MAX_ID_LENGTH = 128
-MAX_ID_NUMBER = 2**53
 HEARTBEAT_S = 20.0
 CLOSE_S = 1.0
 ROOM_S = 2.0
@@ -59,57 +56,6 @@ EMULATOR_SOCKET = "emulator.sock"
 """In RUNTIME_DIR: where the emulator process serves its page, if it runs."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Envelope(Struct):
-    """A message of a page (design section 5). Members that we do not know are ignored."""
-
-    type: str
-    id: str | int | None = None
-    payload: msgspec.Raw = msgspec.Raw(b"{}")
-    session_id: str | None = None
-
-
-class _OnlyId(Struct):
-    id: str | int | None = None
-
-
-class Forwarded(Struct):
-    """What the core gets of it."""
-
-    id: str | int | None
-    payload: msgspec.Raw
-    session_id: str | None
-
-
-_decode = msgspec.json.Decoder(Envelope).decode
-_encode = msgspec.json.Encoder().encode
-
-
-def read_message(data: bytes) -> Envelope:
-    """The envelope of a page message. Raises Refusal `bad_json`, `bad_message` or `unknown_type`."""
-    try:
-        message = _decode(data)
-    except msgspec.ValidationError as problem:
-        raise Refusal("bad_message", reason=str(problem)[:200]) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Refusal("bad_json") from None
-    if isinstance(message.id, str) and not 1 <= len(message.id) <= MAX_ID_LENGTH:
-        raise Refusal("bad_message", reason=f"id is longer than {MAX_ID_LENGTH} characters or empty")
-    if bytes(message.payload) == b"null":
-        message.payload = msgspec.Raw(b"{}")
-    if isinstance(message.id, int) and abs(message.id) > MAX_ID_NUMBER:
-        raise Refusal("bad_message", reason="id is too large a number")
-    return message
-
-
-def read_id(data: bytes) -> str | int | None:
-    """The id in a message that is wrong otherwise, so that whoever waits for its answer hears of it."""
-    try:
-        found = msgspec.json.decode(data, type=_OnlyId).id
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    return found if isinstance(found, str) or abs(found or 0) <= MAX_ID_NUMBER else None
 
 
 class Connection:
@@ -173,13 +119,14 @@ class PageServer:
     def __init__(self, child: Child) -> None:
         self._child = child
         self._connections: dict[int, Connection] = {}
-        self._next = 0
+        self._numbers = Numbers("page")
         self._closing: set[asyncio.Task[None]] = set()
         self._exposition = Exposition(child.memory)
         self.link = Link("page", child.core_address(), self.from_core, child.ready)
         port = child.listeners["page"].getsockname()[1]
         self._access = Access(child, port)
         self._assets = Assets(PAGE_FOLDER)
+        self._room_access = RoomAccess(child.settings, child.servers.get("livekit"))
         self._emulator = Proxy(Path(child.settings.runtime_dir) / EMULATOR_SOCKET)
 
     def application(self) -> web.Application:
@@ -228,7 +175,7 @@ class PageServer:
             return web.Response(status=503, text="too many pages are connected\n")
         socket = web.WebSocketResponse(max_msg_size=MAX_FRAME_BYTES + 1, heartbeat=HEARTBEAT_S, compress=False)
         await socket.prepare(request)
-        connection = Connection(self._number(), socket, request.transport)
+        connection = Connection(self._numbers.free(self._connections), socket, request.transport)
         self._connections[connection.number] = connection
         self._child.metrics.count("ws_connections")
         sender = asyncio.ensure_future(connection.send_all())
@@ -252,35 +199,21 @@ class PageServer:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.link.room(), ROOM_S)
 
-    def _number(self) -> int:
-        """A connection number that no page has; 0 means none."""
-        while True:
-            self._next = self._next % 0xFFFF + 1
-            if self._next not in self._connections:
-                return self._next
-
     def _received(self, connection: Connection, data: str | bytes) -> None:
         self._child.metrics.count("frames_in")
-        message: Envelope | None = None
         raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
         try:
-            message = read_message(raw)
-            if message.type not in PAGE_MESSAGES:
-                raise Refusal("unknown_type", type=message.type[:64])
-            # Checked here so that what reaches the core is well formed; the core checks what it means.
-            decode_payload(message.type, message.payload)
-            forwarded = Forwarded(message.id, message.payload, message.session_id)
-            self.link.send(message.type, _encode(forwarded), connection.number)
+            message = read_input(raw)
+            self.link.send(message.name, message.body, connection.number)
         except Refusal as refusal:
-            self._refuse(connection, message.id if message is not None else read_id(raw), refusal)
+            self._refuse(connection, raw, refusal)
         except OutboxFull:
-            self._refuse(connection, message.id if message is not None else None, Refusal("busy"))
+            self._refuse(connection, raw, Refusal("busy"))
 
-    def _refuse(self, connection: Connection, message_id: str | int | None, refusal: Refusal) -> None:
+    def _refuse(self, connection: Connection, raw: bytes, refusal: Refusal) -> None:
         self._child.metrics.count("refusals")
-        # Session and language are in shared memory: such a message never reaches the core.
-        body = error(read_session(self._child.memory), message_id, refusal)
-        self._deliver(connection, orjson.dumps(body), answered=True, is_document=False)
+        body = refusal_of(self._child.memory, read_id(raw), refusal)
+        self._deliver(connection, body, answered=True, is_document=False)
 
     # ------------------------------------------------------------------ plain HTTP
     async def health(self, _: web.Request) -> web.StreamResponse:
@@ -293,10 +226,18 @@ class PageServer:
         """`/metrics` in the Prometheus text format."""
         return web.Response(body=self._exposition.text(), headers={"Content-Type": "text/plain; version=0.0.4"})
 
-    async def token(self, _: web.Request) -> web.StreamResponse:
-        """`/token`: this release has no LiveKit process, so there is no room to join; the page uses `/ws`."""
-        body = {"error": {"code": "no_livekit", "message": "this kiosk uses the local WebSocket /ws"}}
-        return web.Response(status=404, body=orjson.dumps(body), content_type="application/json")
+    async def token(self, request: web.Request) -> web.StreamResponse:
+        """`/token`: what this box's own page needs to join the room; 404 where there is none, or not yet."""
+        if not is_local(request.remote):
+            return web.Response(status=403, text="tokens are for the page on this box only\n")
+        body: dict[str, Any]
+        try:
+            body = self._room_access.ticket()
+        except EdgeError:
+            body = {"error": {"code": "no_livekit", "message": "this kiosk uses the local WebSocket /ws"}}
+        status = 404 if "error" in body else 200
+        headers = {"Cache-Control": "no-store"}
+        return web.Response(status=status, body=orjson.dumps(body), headers=headers, content_type="application/json")
 
     async def close(self) -> None:
         """Tell every page that the box stops; they come back by themselves."""
@@ -363,6 +304,14 @@ class Access:
         return any(hmac.compare_digest(one.encode(), self._token.encode()) for one in given)
 
 
+def is_local(address: str | None) -> bool:
+    """Whether a peer is a program on this box."""
+    try:
+        return ipaddress.ip_address((address or "").partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
 async def main(child: Child) -> None:
     """Serve until asked to stop."""
     server = PageServer(child)
@@ -384,4 +333,4 @@ async def main(child: Child) -> None:
         await runner.cleanup()
 
 
-__all__ = ["Access", "Connection", "PageServer", "main", "read_message"]
+__all__ = ["Access", "Connection", "PageServer", "main"]

