@@ -175,7 +175,8 @@ class Link:
     """The connection of an I/O process to the core. It reconnects for ever.
 
     `on_message(row, conn, body)` is called for each message once; `on_up()` after each connection. Exceptions of
-    either end the process: a message that cannot be handled is a defect here, not of the sender.
+    either end the process: a message that cannot be handled is a defect here, not of the sender. `room` is how many
+    messages may be unacknowledged before `room()` waits.
     """
 
     def __init__(
@@ -184,8 +185,10 @@ class Link:
         path: str,
         on_message: Callable[[Message, int, bytes], None],
         on_up: Callable[[], None] | None = None,
+        room: int = ROOM,
     ) -> None:
         self.name = name
+        self._enough = room
         self.instance = os.urandom(8).hex()
         self._path = path
         self._on_message = on_message
@@ -215,7 +218,7 @@ class Link:
                 self._wire.write(frame)
             else:
                 self._wire.send(kind, conn, body)
-        if len(self._outbox.pending) > ROOM:
+        if len(self._outbox.pending) > self._enough:
             self._room.clear()
 
     @property
@@ -272,7 +275,7 @@ class Link:
         number, kind, conn, body = frame
         if kind == ACK:
             self._outbox.acknowledge(number)
-            if len(self._outbox.pending) <= ROOM:
+            if len(self._outbox.pending) <= self._enough:
                 self._room.set()
         elif kind == HELLO:
             instance = orjson.loads(body)["instance"]

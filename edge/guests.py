@@ -6,15 +6,17 @@ whatever is wrong with the bytes becomes an `error` message for that page alone 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import msgspec
 import orjson
 from msgspec import Struct
 
 from edge.core.machine import error
-from edge.errors import Refusal
+from edge.errors import OutboxFull, Refusal
 from edge.memory import Memory
 from edge.messages import PAGE_MESSAGES, decode_payload
 from edge.status import read_session
@@ -102,6 +104,60 @@ def read_id(data: bytes) -> str | int | None:
 def refusal_of(memory: Memory, message_id: str | int | None, refusal: Refusal) -> bytes:
     """The `error` message for an input that never reaches the core: session and language are in shared memory."""
     return orjson.dumps(error(read_session(memory), message_id, refusal))
+
+
+Item = TypeVar("Item")
+MAX_WAITING_BYTES = 8 * 1024 * 1024
+"""Answers that may wait for one page: a burst of a thousand inputs."""
+
+
+class Waiting(Generic[Item]):
+    """What waits for one page: answers in order and all of them; of other documents only the newest."""
+
+    def __init__(self, limit_bytes: int = MAX_WAITING_BYTES) -> None:
+        self._limit = limit_bytes
+        self._answers: deque[tuple[Item, int]] = deque()
+        self._bytes = 0
+        self._latest: Item | None = None
+
+    def __len__(self) -> int:
+        return len(self._answers) + (self._latest is not None)
+
+    @property
+    def answers(self) -> int:
+        """How many answers wait."""
+        return len(self._answers)
+
+    def answer(self, item: Item, size: int) -> None:
+        """Queue what must arrive. Raises OutboxFull when too much waits already; then nothing waits any more."""
+        if self._bytes + size > self._limit:
+            self.clear()
+            raise OutboxFull(f"more than {self._limit} bytes wait for a page")
+        self._answers.append((item, size))
+        self._bytes += size
+
+    def document(self, item: Item, size: int, answered: bool) -> None:
+        """Queue a document; a newer one makes the waiting one needless. Raises OutboxFull as `answer` does."""
+        if answered:
+            self._latest = None
+            self.answer(item, size)
+        else:
+            self._latest = item
+
+    def take(self) -> Item | None:
+        """What is sent next; None when nothing waits."""
+        if self._answers:
+            item, size = self._answers.popleft()
+            self._bytes -= size
+            return item
+        item_, self._latest = self._latest, None
+        return item_
+
+    def clear(self) -> None:
+        """Drop all of it."""
+        self._answers.clear()
+        self._bytes = 0
+        self._latest = None
 
 
 class Numbers:

@@ -22,6 +22,7 @@ _PART = re.compile(r"(<!-- made:(\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _OUTSIDE = {
     "page": ("guest", "page in Chromium", "WebSocket"),
     "nats-server": ("agents", "voice and vision agents", "NATS"),
+    "livekit-server": ("room", "page and voice agent in the room", "WebRTC"),
 }
 
 
@@ -39,8 +40,9 @@ def processes() -> str:
     for (producer, consumer), count in pairs.items():
         if producer in names and consumer in names:
             lines.append(f"  {_node(producer)} -- {count} messages --> {_node(consumer)}")
+    lines.append("  livekit -- as page --> core\n  core -- as page --> livekit")
     lines += ["  core === memory", "  redis -.reads.- memory", "  supervisor === memory"]
-    lines += ["  nats --- nats_server", "  redis --- redis_server"]
+    lines += ["  nats --- nats_server", "  redis --- redis_server", "  livekit --- livekit_server"]
     lines += [f"  {_node(row.name)} --- nats_server" for row in shown if row.name.endswith("-agent")]
     for name, (node, text, label) in _OUTSIDE.items():
         lines.append(f"  {node}(({text})) -- {label} --- {_node(name)}")

@@ -10,7 +10,6 @@ import contextlib
 import hmac
 import ipaddress
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from socket import gethostname
@@ -26,15 +25,13 @@ from edge.child import Child
 from edge.config import LOOPBACK_HOSTS
 from edge.errors import EdgeError, OutboxFull, Refusal
 from edge.exposition import Exposition
-from edge.guests import Numbers, read_id, read_input, refusal_of
+from edge.guests import Numbers, Waiting, read_id, read_input, refusal_of
 from edge.messages import MAX_FRAME_BYTES, Message
 from edge.proxy import Proxy
 from edge.tokens import RoomAccess
 
 PAGE_FOLDER = Path(__file__).parent.parent / "page"
 MAX_CONNECTIONS = 256
-MAX_QUEUED_BYTES = 8 * 1024 * 1024
-"""Answers that may wait for one page: a burst of a thousand inputs; a page that reads no more is closed."""
 HEARTBEAT_S = 20.0
 CLOSE_S = 1.0
 ROOM_S = 2.0
@@ -59,49 +56,31 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Connection:
-    """One page. Answers are sent in order and all of them; of other documents only the newest waits."""
+    """One page."""
 
     def __init__(self, number: int, socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
         self.number = number
         self._socket = socket
         self._transport = transport
-        self._answers: deque[bytes] = deque()
-        self._bytes = 0
-        self._latest: bytes | None = None
+        self._waiting: Waiting[bytes] = Waiting()
         self._wake = asyncio.Event()
 
     def answer(self, body: bytes) -> None:
-        """Queue what must arrive. A page that lets too much wait is closed."""
-        if self._bytes + len(body) > MAX_QUEUED_BYTES:
-            self._answers.clear()
-            self._bytes = 0
-            self._latest = None
-            raise OutboxFull(f"page {self.number} does not read")
-        self._answers.append(body)
-        self._bytes += len(body)
+        """Queue what must arrive. Raises OutboxFull for a page that lets too much wait."""
+        self._waiting.answer(body, len(body))
         self._wake.set()
 
     def document(self, body: bytes, answered: bool) -> None:
-        """Queue a document; a newer one makes the waiting one needless."""
-        if answered:
-            self._latest = None
-            self.answer(body)
-        else:
-            self._latest = body
-            self._wake.set()
+        """Queue a document; a newer one makes the waiting one needless. Raises OutboxFull as `answer` does."""
+        self._waiting.document(body, len(body), answered)
+        self._wake.set()
 
     async def send_all(self) -> None:
         """Send what is queued until the connection ends."""
         while not self._socket.closed:
             await self._wake.wait()
             self._wake.clear()
-            while self._answers or self._latest is not None:
-                if self._answers:
-                    body = self._answers.popleft()
-                    self._bytes -= len(body)
-                else:
-                    assert self._latest is not None
-                    body, self._latest = self._latest, None
+            while (body := self._waiting.take()) is not None:
                 await self._socket.send_frame(body, WSMsgType.TEXT)
 
     async def close(self, code: WSCloseCode, reason: bytes) -> None:

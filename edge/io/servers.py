@@ -75,7 +75,7 @@ rtc:
   enable_loopback_candidate: true
   # Without any, pages would be sent to servers on the Internet.
   stun_servers: ["{host}:3478"]
-logging: {{level: warn, json: true}}
+logging: {{level: error, json: true}}
 """
 
 

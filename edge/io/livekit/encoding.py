@@ -107,6 +107,7 @@ class Document:
         self.body = body
         head = _read_head(body)
         self.position = (head.epoch, head.seq)
+        self.in_reply_to = head.in_reply_to
         self._head = head
         self._message: Json | None = None
 

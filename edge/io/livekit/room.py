@@ -1,0 +1,182 @@
+"""The kiosk's room, for ever: joined as `orchestrator`, and joined anew when the SDK has given up.
+
+The SDK resumes and reconnects by itself some ten times; then it says `disconnected`, and a new `Room` takes its place.
+A `connect` that has begun is never cancelled: the SDK would leak its sockets and end the process later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterable
+from typing import Protocol
+
+from livekit import rtc
+from livekit.rtc.participant import PublishDataError
+
+from edge.errors import EdgeError
+from edge.io.livekit.encoding import TOPIC, Carrier, Frame
+from edge.io.livekit.participants import Present, is_observer
+from edge.log import Logger, mask_url
+from edge.metrics import Metrics
+from edge.tokens import ORCHESTRATOR, RoomAccess
+
+CONNECT_S = 3.0
+"""For one attempt of the SDK to reach the server; it makes a few of them."""
+PUBLISH_S = 20.0
+"""A message that the SDK does not take for so long is stuck: it waits through one reconnection, not through all."""
+FIRST_RETRY_S = 0.1
+LONGEST_RETRY_S = 2.0
+LEAVE_S = 1.0
+LONGEST_STREAM = 256 * 1024
+"""Bytes of one incoming stream, inflated."""
+
+
+class Listener(Protocol):
+    """Who hears of the room. Calls come from the event loop; what they raise would be logged with a guest's data."""
+
+    def up(self, present: Iterable[Present]) -> None:
+        """The room is connected, and these are in it."""
+
+    def down(self) -> None:
+        """The room is not connected; it will be."""
+
+    def came(self, one: Present) -> None:
+        """Somebody can be sent to, or has changed what they may do."""
+
+    def left(self, identity: str, sid: str) -> None:
+        """A stay has ended."""
+
+    def received(self, identity: str | None, raw: bytes) -> None:
+        """A message on the kiosk's topic, or on none."""
+
+
+def present(one: rtc.RemoteParticipant) -> Present:
+    """What the box needs to know of a participant."""
+    return Present(one.identity, one.sid, is_observer(one.attributes), one.permissions.can_publish_data)
+
+
+class KioskRoom:
+    """One room over all connections to it."""
+
+    def __init__(self, access: RoomAccess, listener: Listener, log: Logger, metrics: Metrics) -> None:
+        self._access = access
+        self._listener = listener
+        self._log = log
+        self._metrics = metrics
+        self._room: rtc.Room | None = None
+
+    async def run(self) -> None:
+        """Stay in the room until cancelled."""
+        pause = FIRST_RETRY_S
+        while True:
+            try:
+                await self._stay()
+                pause = FIRST_RETRY_S
+            except (rtc.ConnectError, EdgeError) as error:
+                reason = getattr(error, "message", None) or str(error)
+                self._log.warning(
+                    "room.unreachable", reason=reason, next="check that the LiveKit server runs; it is tried again"
+                )
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_RETRY_S)
+
+    async def publish(self, frame: Frame, identity: str) -> bool:
+        """Hand a message to the SDK; False when it did not take it."""
+        room = self._room
+        if room is None:
+            return False
+        try:
+            async with asyncio.timeout(PUBLISH_S):
+                if frame.carrier is Carrier.PACKET:
+                    await room.local_participant.publish_data(
+                        frame.body, reliable=True, destination_identities=[identity], topic=TOPIC
+                    )
+                else:
+                    await room.local_participant.send_text(
+                        frame.body.decode(), topic=TOPIC, destination_identities=[identity], compress=True
+                    )
+        except (PublishDataError, rtc.StreamError, TimeoutError, OSError) as error:
+            self._log.warning("room.not_sent", reason=repr(error), size=len(frame.body), next="it is sent again whole")
+            return False
+        self._metrics.count("frames_out")
+        return True
+
+    async def _stay(self) -> None:
+        """One `Room`, from its connection until the SDK gives it up. Raises ConnectError or EdgeError."""
+        ticket = self._access.ticket("orchestrator")
+        room = rtc.Room()
+        ended = asyncio.Event()
+        self._listen(room, ended)
+        await self._connect(room, ticket["url"], ticket["token"])
+        try:
+            self._room = room
+            self._metrics.count("connects")
+            self._log.info("room.joined", room=ticket["room"], server=mask_url(ticket["url"]))
+            self._listener.up(self._present())
+            await ended.wait()
+            self._log.warning("room.left", next="it is joined again")
+        finally:
+            self._room = None
+            self._listener.down()
+            self._metrics.count("disconnects")
+            await _leave(room)
+
+    async def _connect(self, room: rtc.Room, url: str, token: str) -> None:
+        options = rtc.RoomOptions(
+            auto_subscribe=False,
+            connect_timeout=CONNECT_S,
+            data_stream=rtc.DataStreamOptions(max_payload_byte_length=LONGEST_STREAM),
+        )
+        connecting = asyncio.ensure_future(room.connect(url, token, options))
+        try:
+            await asyncio.shield(connecting)
+        except asyncio.CancelledError:
+            await asyncio.wait({connecting}, timeout=CONNECT_S)
+            if connecting.done() and connecting.exception() is None:
+                await _leave(room)
+            raise
+
+    def _present(self) -> list[Present]:
+        return [] if self._room is None else [present(one) for one in self._room.remote_participants.values()]
+
+    def _listen(self, room: rtc.Room, ended: asyncio.Event) -> None:
+        room.on("disconnected", lambda _reason: ended.set())
+        room.on("reconnecting", self._listener.down)
+        room.on("reconnected", self._reconnected)
+        room.on("participant_active", self._came)
+        room.on("participant_connected", self._came)
+        room.on("participant_attributes_changed", lambda _changed, one: self._changed(one))
+        room.on("participant_permissions_changed", self._changed)
+        room.on("participant_disconnected", lambda one: self._listener.left(one.identity, one.sid))
+        room.on("data_received", self._received)
+
+    def _reconnected(self) -> None:
+        self._log.info("room.reconnected")
+        self._listener.up(self._present())
+
+    def _came(self, one: rtc.RemoteParticipant) -> None:
+        self._listener.came(present(one))
+
+    def _changed(self, one: rtc.Participant) -> None:
+        if isinstance(one, rtc.RemoteParticipant):
+            self._listener.came(present(one))
+
+    def _received(self, packet: rtc.DataPacket) -> None:
+        if packet.topic not in (None, "", TOPIC):
+            self._metrics.count("ignored")
+            return
+        sender = packet.participant
+        if sender is not None:
+            self._listener.came(present(sender))
+        self._listener.received(None if sender is None else sender.identity, packet.data)
+
+
+async def _leave(room: rtc.Room) -> None:
+    """Say goodbye, as far as that can be said."""
+    with contextlib.suppress(TimeoutError, RuntimeError):
+        async with asyncio.timeout(LEAVE_S):
+            await room.disconnect()
+
+
+__all__ = ["ORCHESTRATOR", "KioskRoom", "Listener", "present"]
