@@ -307,7 +307,7 @@ PAGE_TRANSPORTS = ("page", "livekit")
 class Message:
     """One row. `origin` says where guests or agents send it; `payload` is None where the body is passed on unread.
 
-    `page` as producer or consumer stands for all PAGE_TRANSPORTS.
+    `page` as producer or consumer stands for all PAGE_TRANSPORTS; `besides` may send it as well as the producer.
     """
 
     name: str
@@ -316,11 +316,12 @@ class Message:
     policy: Policy
     payload: type[Struct] | None = Empty
     origin: Literal["page", "nats", "inside"] = "inside"
+    besides: tuple[str, ...] = ()
 
     @property
     def producers(self) -> tuple[str, ...]:
         """The processes that may send it."""
-        return PAGE_TRANSPORTS if self.producer == "page" else (self.producer,)
+        return PAGE_TRANSPORTS if self.producer == "page" else (self.producer, *self.besides)
 
     @property
     def consumers(self) -> tuple[str, ...]:
@@ -332,8 +333,8 @@ def _page(name: str, payload: type[Struct] = Empty) -> Message:
     return Message(name, "page", "core", Policy.ACKED, payload, "page")
 
 
-def _nats(name: str, payload: type[Struct]) -> Message:
-    return Message(name, "nats", "core", Policy.ACKED, payload, "nats")
+def _nats(name: str, payload: type[Struct], *besides: str) -> Message:
+    return Message(name, "nats", "core", Policy.ACKED, payload, "nats", besides)
 
 
 MESSAGES: tuple[Message, ...] = (
@@ -361,7 +362,7 @@ MESSAGES: tuple[Message, ...] = (
     _page("session.end"),
     _page("ui.ack", Position),
     _page("ping", Ping),
-    _nats("voice.transcript", Transcript),
+    _nats("voice.transcript", Transcript, "livekit"),
     _nats("voice.intent", VoiceIntent),
     _nats("vision.person_detected", Detected),
     _nats("vision.person_left", Left),
