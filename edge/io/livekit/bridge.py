@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+from livekit import rtc
+
 from edge.channel import Link
 from edge.child import Child
 from edge.ending import end
@@ -13,19 +15,23 @@ from edge.io.livekit.inlet import IN_FLIGHT, Inlet
 from edge.io.livekit.participants import Present, Roster
 from edge.io.livekit.room import KioskRoom
 from edge.io.livekit.sender import Sender
+from edge.io.livekit.transcription import Hearing, Saying
 from edge.messages import Message
 from edge.tokens import RoomAccess
 
 
 class Bridge:
-    """One life of the process."""
+    """One life of the process. With `ends` it is over when the room is (`room.OVER`)."""
 
-    def __init__(self, child: Child) -> None:
+    def __init__(self, child: Child, ends: bool = False) -> None:
         self._child = child
         self._roster = Roster()
         self._link = Link("livekit", child.core_address(), self.from_core, room=IN_FLIGHT)
         access = RoomAccess(child.settings, child.servers.get("livekit"))
-        self._room = KioskRoom(access, self, child.log, child.metrics)
+        self._room = KioskRoom(access, self, child.log, child.metrics, ends)
+        self._hearing = Hearing(self._link.send, child.metrics)
+        self._saying = Saying(child.metrics)
+        self._hall: rtc.Room | None = None
         self._sender = Sender(self._room.publish, lambda: list(self._roster))
         self._inlet = Inlet(self._link, self._roster, child.memory, child.metrics, self._sender.wake)
 
@@ -46,6 +52,8 @@ class Bridge:
                 task.result()
         finally:
             await end((*tasks, stopping))
+            await self._hearing.close()
+            await self._saying.close()
 
     # ------------------------------------------------------------------ core -> room
     def from_core(self, row: Message, conn: int, body: bytes) -> None:
@@ -56,6 +64,8 @@ class Bridge:
                 asker.outlet.message(body)
                 self._sender.wake(asker)
             return
+        if row.name == "tts.say" and self._hall is not None:
+            self._saying.say(self._hall, body)
         document = Document(body) if row.name in ("ui.answer", "ui.update") else None
         if document is not None:
             self._sender.newest = document
@@ -66,6 +76,11 @@ class Bridge:
             self._sender.wake(one)
 
     # ------------------------------------------------------------------ room -> core
+    def entering(self, room: rtc.Room) -> None:
+        """A new room of the SDK takes the place of the one before."""
+        self._hall = room
+        self._hearing.attach(room)
+
     def up(self, present: Iterable[Present]) -> None:
         """The room is connected: everybody in it gets the newest screen."""
         self._roster.keep(present)

@@ -32,8 +32,22 @@ LONGEST_STREAM = 256 * 1024
 """Bytes of one incoming stream, inflated."""
 
 
+OVER = frozenset(
+    {
+        rtc.DisconnectReason.DUPLICATE_IDENTITY,
+        rtc.DisconnectReason.PARTICIPANT_REMOVED,
+        rtc.DisconnectReason.ROOM_DELETED,
+        rtc.DisconnectReason.ROOM_CLOSED,
+    }
+)
+"""Why somebody else may have ended a stay on purpose: another box took the room over, or the room has ended."""
+
+
 class Listener(Protocol):
     """Who hears of the room. Calls come from the event loop; what they raise would be logged with a guest's data."""
+
+    def entering(self, room: rtc.Room) -> None:
+        """This room is about to be connected."""
 
     def up(self, present: Iterable[Present]) -> None:
         """The room is connected, and these are in it."""
@@ -59,19 +73,23 @@ def present(one: rtc.RemoteParticipant) -> Present:
 class KioskRoom:
     """One room over all connections to it."""
 
-    def __init__(self, access: RoomAccess, listener: Listener, log: Logger, metrics: Metrics) -> None:
+    def __init__(
+        self, access: RoomAccess, listener: Listener, log: Logger, metrics: Metrics, ends: bool = False
+    ) -> None:
         self._access = access
+        self._ends = ends
         self._listener = listener
         self._log = log
         self._metrics = metrics
         self._room: rtc.Room | None = None
 
     async def run(self) -> None:
-        """Stay in the room until cancelled."""
+        """Stay in the room until cancelled; with `ends`, until the stay is OVER."""
         pause = FIRST_RETRY_S
         while True:
             try:
-                await self._stay()
+                if await self._stay() in OVER and self._ends:
+                    return
                 pause = FIRST_RETRY_S
             except (rtc.ConnectError, EdgeError) as error:
                 reason = getattr(error, "message", None) or str(error)
@@ -102,20 +120,22 @@ class KioskRoom:
         self._metrics.count("frames_out")
         return True
 
-    async def _stay(self) -> None:
-        """One `Room`, from its connection until the SDK gives it up. Raises ConnectError or EdgeError."""
+    async def _stay(self) -> int:
+        """One `Room`, from its connection until the SDK gives it up: why. Raises ConnectError or EdgeError."""
         ticket = self._access.ticket("orchestrator")
         room = rtc.Room()
-        ended = asyncio.Event()
+        ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._listen(room, ended)
+        self._listener.entering(room)
         await self._connect(room, ticket["url"], ticket["token"])
         try:
             self._room = room
             self._metrics.count("connects")
             self._log.info("room.joined", room=ticket["room"], server=mask_url(ticket["url"]))
             self._listener.up(self._present())
-            await ended.wait()
-            self._log.warning("room.left", next="it is joined again")
+            reason = await ended
+            self._log.warning("room.left", reason=_name(reason), next="it is joined again, unless it is over")
+            return reason
         finally:
             self._room = None
             self._listener.down()
@@ -140,8 +160,8 @@ class KioskRoom:
     def _present(self) -> list[Present]:
         return [] if self._room is None else [present(one) for one in self._room.remote_participants.values()]
 
-    def _listen(self, room: rtc.Room, ended: asyncio.Event) -> None:
-        room.on("disconnected", lambda _reason: ended.set())
+    def _listen(self, room: rtc.Room, ended: asyncio.Future[int]) -> None:
+        room.on("disconnected", lambda reason: None if ended.done() else ended.set_result(reason))
         room.on("reconnecting", self._listener.down)
         room.on("reconnected", self._reconnected)
         room.on("participant_active", self._came)
@@ -170,6 +190,11 @@ class KioskRoom:
         if sender is not None:
             self._listener.came(present(sender))
         self._listener.received(None if sender is None else sender.identity, packet.data)
+
+
+def _name(reason: int) -> str:
+    known: str = rtc.DisconnectReason.Name(reason)  # type: ignore[arg-type]
+    return known.lower()
 
 
 async def _leave(room: rtc.Room) -> None:
