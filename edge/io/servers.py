@@ -129,10 +129,18 @@ def livekit_server(box: Box) -> list[str]:
         keys=_quoted(keys.resolve()),
     )
     path = write_private(box.settings.runtime_dir / "livekit-server.conf", config)
-    program = str(LIVEKIT_PROGRAM) if os.access(LIVEKIT_PROGRAM, os.X_OK) else shutil.which(LIVEKIT_PROGRAM.name)
+    program = livekit_program()
     if program is None:
         raise SettingError("LIVEKIT: embedded, and the server is not built: run `make livekit`, or set LIVEKIT_URL")
-    return [program, "--config", str(path)]
+    return [str(program), "--config", str(path)]
+
+
+def livekit_program() -> Path | None:
+    """The LiveKit server, if it is there."""
+    if os.access(LIVEKIT_PROGRAM, os.X_OK):
+        return LIVEKIT_PROGRAM
+    found = shutil.which(LIVEKIT_PROGRAM.name)
+    return None if found is None else Path(found)
 
 
 def _valkey() -> Path:
