@@ -11,11 +11,11 @@ BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help install run test lint format bench microbench storm sweep fuzz diagrams chromium fonts livekit emupos hashes \
-	clean
+.PHONY: help install run test lint format bench microbench storm sweep fuzz diagrams chromium fonts livekit page-livekit \
+	emupos hashes clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(VENV)/.runtime ## put the command at .venv/bin/edge, with what it needs to run
 
@@ -58,6 +58,13 @@ chromium: ## install the browser that the page's tests drive, if it is missing
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
 	else echo "Chromium is missing: install your system's package 'chromium' (sudo apt-get install chromium)" >&2; exit 1; fi
 
+page-livekit: ## put the LiveKit client beside the page, for kiosks in a LiveKit room (needs npm)
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer (on Debian: apt-get install npm)" >&2; exit 1; }
+	@cd npm && npm ci --no-progress --loglevel=error
+	@mkdir -p edge/page/vendor && cp npm/node_modules/livekit-client/dist/livekit-client.umd.js edge/page/vendor/livekit-client.js
+	@cd npm/node_modules && for text in $$(find . -iname 'licen[sc]e*' -type f | sort); do \
+		printf '\n==== %s\n\n' "$${text#./}"; cat "$$text"; done > ../../edge/page/vendor/LICENSES.txt
+
 fonts: ## install the fonts that receipts draw names with which no code page has, if they are missing
 	@if [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] && [ -e /usr/share/doc/fonts-unifont ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -91,7 +98,7 @@ hashes: ## pin requirements*.in anew, keeping the versions that still fit (UPGRA
 			$(UPGRADE) --output-file $$name.txt $$name.in || exit 1; done
 
 clean: ## take away everything that these commands made
-	rm -rf $(VENV) .venv-emupos .livekit build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) .venv-emupos .livekit npm/node_modules edge/page/vendor build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 	find edge tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip makes no environment of its own to build in: what builds is pinned and hashed like everything else.

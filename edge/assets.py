@@ -17,6 +17,8 @@ from pathlib import Path
 from aiohttp import hdrs, web
 
 INDEX = "index.html"
+ROOM_MARK = b'\n  <meta name="livekit" content="room">'
+"""Says to the page that its box has a LiveKit room; others need not ask for what would be an error in their console."""
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 LEAST_GAIN = 0.9
@@ -48,8 +50,8 @@ class Asset:
 class Assets:
     """All files below a folder, and the answers to requests for them."""
 
-    def __init__(self, folder: Path) -> None:
-        """Reads the folder. Raises FileNotFoundError when there is no index."""
+    def __init__(self, folder: Path, head: bytes = b"") -> None:
+        """Reads the folder; `head` goes into the index's head. Raises FileNotFoundError when there is no index."""
         files = {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in sorted(folder.rglob("*"))
@@ -58,7 +60,7 @@ class Assets:
         if INDEX not in files:
             raise FileNotFoundError(folder / INDEX)
         self.release = _release(files)
-        base = b'<head>\n  <base href="/v/%s/">' % self.release.encode()
+        base = b'<head>\n  <base href="/v/%s/">%s' % (self.release.encode(), head)
         files[INDEX] = files[INDEX].replace(b"<head>", base, 1)
         self._files = {name: _asset(name, body) for name, body in files.items()}
 

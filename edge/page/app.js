@@ -1,10 +1,10 @@
 /** Starts the page: connection, outbox, screen. */
 import { installEcho, installKeys } from "./focus.js";
 import { Kiosk } from "./kiosk.js";
+import { connect } from "./livekit/connect.js";
 import { installPress } from "./press.js";
-import { socketAddress } from "./transport.js";
 
-const kiosk = new Kiosk(socketAddress(window.location));
+const kiosk = new Kiosk((on) => connect(window, on));
 installKeys(document, () => kiosk.escape());
 installEcho(document, (words) => kiosk.echo(words));
 // Whoever touches has heard enough; only the voice's own controls are meant for what it says.

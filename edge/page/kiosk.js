@@ -11,7 +11,7 @@ import { Screen } from "./screen.js";
 import { Speech } from "./speech.js";
 import { Status } from "./status.js";
 import { LANGUAGES, direction, text } from "./texts.js";
-import { Transport, newId } from "./transport.js";
+import { newId } from "./transport.js";
 
 const DISPLAY = { reach: false, high_contrast: false, text_scale: 1, speech: false, volume: 0.75 };
 /** Said by the box itself, or by the keyboard as it comes by; reading them at each change would be noise. */
@@ -35,14 +35,16 @@ export class Kiosk {
   /** The payload on the screen, null before the first. */
   document = null;
 
-  constructor(address) {
+  /** `connect(on)` gives the way to the box; `on` is what a transport tells (`transport.js`). */
+  constructor(connect) {
     this.#status = new Status(this);
     this.#screen = new Screen(this);
     this.#outbox = new Outbox(() => this.#status.toast(this.t("not_sent")));
-    this.#transport = new Transport(address, {
+    this.#transport = connect({
       open: () => this.#greet(),
       message: (message) => this.#receive(message),
       down: () => this.#status.disconnected(),
+      changed: () => this.changed(),
     });
   }
 
@@ -73,6 +75,11 @@ export class Kiosk {
 
   get display() {
     return { ...DISPLAY, ...this.document?.display };
+  }
+
+  /** The guest's microphone (`livekit/microphone.js`), null where nobody could hear it. */
+  get microphone() {
+    return this.#transport.microphone ?? null;
   }
 
   get inSession() {
@@ -106,6 +113,7 @@ export class Kiosk {
 
   /** Sends an input of the guest; kept until the box answers it. */
   send(type, payload = {}) {
+    if (this.#transport.silent) return;
     this.#status.caption("");
     this.speech.stop();
     if (ONLY_LATEST.has(type)) this.#outbox.forget(type);
@@ -164,6 +172,7 @@ export class Kiosk {
     const session = message.session_id ?? null;
     if (session !== this.#session) this.#forget();
     this.#session = session;
+    this.#transport.follow?.(session);
     this.document = message.payload;
     this.restaurant = this.document.components.find((component) => component?.type === "Attract")?.restaurant ?? this.restaurant;
     const present = new Set(this.document.components.map((component) => component?.id));

@@ -42,6 +42,15 @@ export class Transport {
     socket.addEventListener("close", () => this.#lose(socket));
   }
 
+  /** Closes the connection and leaves it closed, without a word to anybody, until it is started again. */
+  stop() {
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#retries = 0;
+    socket?.close();
+  }
+
   /** Sends a message; false when there is no connection. */
   send(message) {
     if (!this.connected) return false;

@@ -18,6 +18,7 @@ export function Tools(kiosk) {
   if (!payload) return [];
   return [
     language(kiosk),
+    microphone(kiosk),
     button([icon("accessibility"), h("span", {}, kiosk.t("display"))], () => openPanel(kiosk, "display"), { key: "display", name: "display", class: "quiet", "data-top": "display" }),
     kiosk.inSession && !NO_END.has(payload.layout_mode) && startOver(kiosk, payload),
   ].filter(Boolean);
@@ -31,6 +32,14 @@ function language(kiosk) {
   const press = () => (other ? kiosk.send("session.language", { language: other.id }) : openPanel(kiosk, "language"));
   const shown = other ?? known[here] ?? { id: kiosk.language, name: kiosk.t("language_title") };
   return button([icon("globe"), h("span", { lang: shown.id }, shown.name)], press, { key: "language", name: "language", class: "quiet", "data-top": "language" });
+}
+
+/** Who is listened to must see it, and can end it by one touch. */
+function microphone(kiosk) {
+  const state = kiosk.microphone?.state ?? null;
+  if (state === null) return null;
+  const props = { key: "microphone", name: "microphone", class: "quiet microphone", "aria-pressed": String(state === "on"), disabled: state === "missing" };
+  return button([icon("microphone"), h("span", {}, kiosk.t(`microphone_${state}`))], () => kiosk.microphone.toggle(), props);
 }
 
 function startOver(kiosk, payload) {
