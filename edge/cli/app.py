@@ -158,6 +158,28 @@ def token(
 
 
 @app.command()
+def voice(
+    say: Annotated[list[Path], typer.Option("--say", help="Recorded speech: a WAV file, 16 bits, one channel.")],
+    transcript: Annotated[list[str], typer.Option("--transcript", help="Its words; one for each --say.")],
+    language: Annotated[str, typer.Option(help="Language tag, such as en or de.")] = "en",
+    speaker: Annotated[
+        str | None, typer.Option("--for", help="Whose speech it is: a participant's identity; unset, its own.")
+    ] = None,
+    answer: Annotated[float, typer.Option(min=0, max=60, help="Seconds to wait for the kiosk's answer.")] = 5.0,
+    as_json: Json = False,
+) -> None:
+    """Speak to the kiosk in its LiveKit room: play recorded speech and send its words, as a voice agent does.
+
+    Exit status 1 when the kiosk did not answer, 69 when it has no room.
+
+    Example: edge voice --say order.wav --transcript "two cheeseburgers"
+    """
+    from edge.cli import room
+
+    raise typer.Exit(room.voice(say, transcript, language, speaker, answer, as_json))
+
+
+@app.command()
 def doctor(as_json: Json = False) -> None:
     """Check this box and its settings, and say what to do about each problem.
 

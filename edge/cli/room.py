@@ -1,8 +1,11 @@
-"""`edge token`: lets somebody into the kiosk's LiveKit room."""
+"""`edge token` lets somebody into the kiosk's LiveKit room, `edge voice` speaks in it."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+from collections.abc import Sequence
+from pathlib import Path
 from typing import cast
 
 import typer
@@ -41,3 +44,27 @@ def _url(settings: Settings) -> str | None:
         finally:
             memory.close()
     return None
+
+
+def voice(
+    sounds: Sequence[Path], transcripts: Sequence[str], language: str, speaker: str | None, answer_s: float,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Speak to the kiosk in its room; 0 when it answered everything, 1 when it did not.
+
+    Raises SettingError for what cannot be spoken, NotRunningError where there is no room or no kiosk in it.
+    """
+    from edge.agents.voice import Utterance, converse, read_sound
+
+    if len(sounds) != len(transcripts):
+        raise SettingError(f"--transcript: {len(transcripts)} for {len(sounds)} times --say; give one for each")
+    utterances = [Utterance(read_sound(sound), text) for sound, text in zip(sounds, transcripts, strict=True)]
+    settings = load()
+    ticket = RoomAccess(settings, _url(settings)).ticket("agent")
+    report = asyncio.run(converse(ticket, utterances, language, speaker, answer_s))
+    if as_json:
+        write_json(report)
+    else:
+        for one in report:
+            typer.echo(f"Guest: {one['said']}\nKiosk: {one['answer'] or '(no answer)'}")
+    return 0 if all(one["answer"] for one in report) else 1

@@ -40,6 +40,7 @@ from edge.metrics import Metrics
 TOPIC = "lk.transcription"
 FINAL = "lk.transcription_final"
 SEGMENT = "lk.segment_id"
+TRACK = "lk.transcribed_track_id"
 LANGUAGE = "language"
 INTERRUPT = "interrupt"
 VOICE = "voice"
