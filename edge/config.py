@@ -74,6 +74,17 @@ class Settings(BaseSettings):
     livekit_url: str | None = Field(None, description="LiveKit server; unset leaves the local page transport")
     livekit_api_key: str | None = Field(None, description="LiveKit API key")
     livekit_api_secret: SecretStr | None = Field(None, description="LiveKit API secret")
+    microphone: bool = Field(
+        True, description="guests' voices may go into the LiveKit room, while they order and a voice agent listens"
+    )
+    worker_rooms: int = Field(50, ge=1, le=1_000, description="rooms that one `edge worker` serves")
+    worker_name: str = Field(
+        "", max_length=64, description="agent name of `edge worker`; empty serves every room of the LiveKit server"
+    )
+    worker_port: int = Field(
+        8081, ge=0, le=65_535, description="loopback port of the worker's health check; 0 picks one"
+    )
+    worker_idle: int = Field(1, ge=0, le=16, description="processes that `edge worker` keeps warm for new rooms")
     gemini_api_key: SecretStr | None = Field(None, description="Gemini API key; unset leaves the templates")
     gemini_model: str = Field("gemini-2.0-flash", description="Gemini model")
     gemini_base_url: str | None = Field(None, description="Gemini endpoint of your own")

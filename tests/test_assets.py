@@ -12,8 +12,8 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from yarl import URL
 
-from edge.assets import FOREVER, Assets
-from edge.io.page import HEADERS, PAGE_FOLDER
+from edge.assets import FOREVER, ROOM_MARK, Assets
+from edge.io.page import HEADERS, PAGE_FOLDER, POLICY, headers_with
 
 Client = TestClient[web.Request, web.Application]
 
@@ -164,10 +164,29 @@ def test_the_policy_lets_nothing_foreign_run() -> None:
     assert "unsafe" not in HEADERS["Content-Security-Policy"]
 
 
+def test_the_page_may_talk_to_its_room_and_to_no_other_host() -> None:
+    """The server of the settings, by the two schemes that its client uses; everything else as without a room."""
+    named = headers_with("wss://rooms.example:7443")[POLICY]
+    assert "connect-src 'self' wss://rooms.example:7443 https://rooms.example:7443;" in named
+    assert named.replace(" wss://rooms.example:7443 https://rooms.example:7443", "") == HEADERS[POLICY]
+    assert " ws://127.0.0.1:7880 http://127.0.0.1:7880;" in headers_with("http://127.0.0.1:7880")[POLICY]
+    assert headers_with(None) == HEADERS
+
+
+async def test_the_index_tells_of_a_room(folder: Path) -> None:
+    """Only where there is one: the page of a box without a room asks for nothing that it would be refused."""
+    for head in (b"", ROOM_MARK):
+        app = web.Application()
+        app.router.add_get("/{path:.*}", Assets(folder, head).handle)
+        async with TestClient(TestServer(app)) as client:
+            assert (b'name="livekit"' in await (await client.get("/")).read()) == bool(head)
+
+
 def test_the_page_names_no_other_host() -> None:
     """Every file comes with the box: a kiosk without internet shows the same page."""
     for path in PAGE_FOLDER.rglob("*"):
-        if path.suffix in (".html", ".js", ".css", ".svg"):
+        # The LiveKit client is not ours; where it may go is the policy's matter.
+        if path.parent.name != "vendor" and path.suffix in (".html", ".js", ".css", ".svg"):
             text = path.read_text().replace("http://www.w3.org/", "")
             assert "http://" not in text, path
             assert "https://" not in text, path

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import orjson
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from edge.assets import Assets
+from edge.assets import ROOM_MARK, Assets
 from edge.channel import Link
 from edge.child import Child
 from edge.config import LOOPBACK_HOSTS
@@ -48,9 +48,24 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+POLICY = "Content-Security-Policy"
 TOKEN_COOKIE = "edge_page"
 EMULATOR_SOCKET = "emulator.sock"
 """In RUNTIME_DIR: where the emulator process serves its page, if it runs."""
+
+
+def headers_with(room: str | None) -> dict[str, str]:
+    """The headers of all answers, with leave for the page to talk to the LiveKit server at URL `room`, and no other.
+
+    Both schemes: the client joins by a WebSocket and asks by HTTP why it could not.
+    """
+    if room is None:
+        return HEADERS
+    parts = urlsplit(room)
+    secure = "s" if parts.scheme in ("https", "wss") else ""
+    connect = f"connect-src 'self' ws{secure}://{parts.netloc} http{secure}://{parts.netloc};"
+    return {**HEADERS, POLICY: HEADERS[POLICY].replace("connect-src 'self';", connect)}
+
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -103,9 +118,10 @@ class PageServer:
         self._exposition = Exposition(child.memory)
         self.link = Link("page", child.core_address(), self.from_core, child.ready)
         port = child.listeners["page"].getsockname()[1]
-        self._access = Access(child, port)
-        self._assets = Assets(PAGE_FOLDER)
-        self._room_access = RoomAccess(child.settings, child.servers.get("livekit"))
+        room = child.servers.get("livekit")
+        self._access = Access(child, port, headers_with(room))
+        self._assets = Assets(PAGE_FOLDER, b"" if room is None else ROOM_MARK)
+        self._room_access = RoomAccess(child.settings, room)
         self._emulator = Proxy(Path(child.settings.runtime_dir) / EMULATOR_SOCKET)
 
     def application(self) -> web.Application:
@@ -211,7 +227,7 @@ class PageServer:
             return web.Response(status=403, text="tokens are for the page on this box only\n")
         body: dict[str, Any]
         try:
-            body = self._room_access.ticket()
+            body = {**self._room_access.ticket(), "microphone": self._child.settings.microphone}
         except EdgeError:
             body = {"error": {"code": "no_livekit", "message": "this kiosk uses the local WebSocket /ws"}}
         status = 404 if "error" in body else 200
@@ -231,8 +247,9 @@ class Access:
     A foreign Origin is another site's script, a foreign Host another site's name that points here (DNS rebinding).
     """
 
-    def __init__(self, child: Child, port: int) -> None:
+    def __init__(self, child: Child, port: int, headers: dict[str, str]) -> None:
         self._child = child
+        self._headers = headers
         token = child.settings.page_token
         self._token = None if child.settings.page_host in LOOPBACK_HOSTS or token is None else token.get_secret_value()
         own = {child.settings.page_host, gethostname()} if self._token is not None else set()
@@ -245,11 +262,11 @@ class Access:
         problem = self._problem(request)
         if problem is not None:
             self._child.metrics.count("ws_rejected")
-            return web.Response(status=problem[0], text=problem[1], headers=HEADERS)
+            return web.Response(status=problem[0], text=problem[1], headers=self._headers)
         self._child.metrics.count("http_requests")
         response = await handler(request)
         if not response.prepared:
-            response.headers.update(HEADERS)
+            response.headers.update(self._headers)
             if self._token is not None and "token" in request.query:
                 response.set_cookie(TOKEN_COOKIE, self._token, httponly=True, samesite="Strict")
         return response

@@ -1,11 +1,13 @@
 /**
- * The guest's voice into the room: published only while somebody orders, and always to be seen and to be stopped.
+ * The guest's voice into the room: published only while somebody orders and a voice agent listens, and always to be seen
+ * and to be stopped.
  *
  * Between guests the device itself is closed, not only muted. Without a permission or a device the page goes on by touch.
  */
 export class Microphone {
   #changed;
   #room = null;
+  #heard = false;
   #client = null;
   #session = null;
   /** What the guest said to it, and whether the device can be had; both for this session only. */
@@ -21,7 +23,7 @@ export class Microphone {
 
   /** `on`, `off`, `missing` (no device, or no permission), or null where there is nothing to tell. */
   get state() {
-    if (this.#room === null || this.#session === null) return null;
+    if (!this.#heard || this.#session === null) return null;
     if (this.#missing) return "missing";
     return this.#published ? "on" : "off";
   }
@@ -37,12 +39,15 @@ export class Microphone {
     if (invitation.microphone !== true) return;
     this.#room = room;
     this.#client = client;
-    this.#settle();
+    const { ParticipantConnected, ParticipantDisconnected } = client.RoomEvent;
+    for (const event of [ParticipantConnected, ParticipantDisconnected]) room.on(event, () => this.#listen(room));
+    this.#listen(room);
   }
 
   /** The room is gone, and what was published with it. */
   leave() {
     this.#room = null;
+    this.#heard = false;
     this.#published = false;
     this.#changed();
   }
@@ -56,8 +61,15 @@ export class Microphone {
     this.#settle();
   }
 
+  /** Whether anybody is there to understand it. */
+  #listen(room) {
+    if (room !== this.#room) return;
+    this.#heard = [...room.remoteParticipants.values()].some((participant) => participant.isAgent);
+    this.#settle();
+  }
+
   get #wanted() {
-    return this.#session !== null && !this.#refused && !this.#missing;
+    return this.#heard && this.#session !== null && !this.#refused && !this.#missing;
   }
 
   /** Opening a device takes its time; whatever is wanted by then is done next. */

@@ -21,8 +21,11 @@ const CHANNEL_LIMIT_MS = 10_000;
 const PATIENCE_MS = 1_000;
 const ANSWER_LIMIT_MS = 1_000;
 const SILENCE_MS = 15_000;
-/** So many questions without an answer, and the room is left and joined anew. */
-const QUESTIONS = 3;
+/**
+ * So many questions without an answer, and the room is left and joined anew. The server tells the box of a new page up to
+ * three seconds after it came; before that the box does not know whom to answer.
+ */
+const QUESTIONS = 8;
 /** Documents come in bursts; only the newest is acknowledged. */
 const ACK_AFTER_MS = 20;
 const LARGEST_DOCUMENT = 1 << 20;
@@ -37,6 +40,8 @@ export class RoomTransport {
   #missing = false;
   #questions = 0;
   #newest = null;
+  /** The ids of what was said in this room and not answered. */
+  #waiting = new Set();
   #timers = new Timers();
   #backoff = new Backoff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
   #inbox = new Inbox({ message: (message) => this.#receive(message), gap: () => this.#hello() });
@@ -76,7 +81,6 @@ export class RoomTransport {
       return false;
     }
     this.#publish(message.type === "hello" ? { ...message, payload: { ...message.payload, accept: ACCEPT } } : message);
-    if (message.id !== undefined) this.#timers.armOnce("answer", ANSWER_LIMIT_MS, () => this.#unanswered());
     return true;
   }
 
@@ -110,7 +114,8 @@ export class RoomTransport {
         if (identity === BOX && topic === TOPIC) this.#inbox.packet(bytes);
       },
       [events.ParticipantConnected]: () => this.#look(),
-      [events.ParticipantActive]: () => this.#look(),
+      // Whoever is active anew under the box's name knows nothing of what was said to the one before.
+      [events.ParticipantActive]: ({ identity }) => identity === BOX && this.#resume(),
       [events.ParticipantDisconnected]: ({ identity }) => identity === BOX && this.#lose(),
       [events.SignalReconnecting]: patience,
       [events.Reconnecting]: patience,
@@ -135,12 +140,12 @@ export class RoomTransport {
   #question() {
     this.#questions += 1;
     this.#publish({ type: "ping", id: newId(), payload: { size: 0 } });
-    this.#timers.arm("answer", ANSWER_LIMIT_MS, () => this.#unanswered());
   }
 
   #begin() {
     this.#open = true;
     this.#questions = 0;
+    this.#waiting.clear();
     this.#backoff.reset();
     this.#on.open();
   }
@@ -149,6 +154,7 @@ export class RoomTransport {
   #resume() {
     this.#timers.disarm("patience");
     if (!this.#open) return this.#look();
+    this.#waiting.clear();
     this.#inbox.restart();
     this.#on.open();
   }
@@ -156,12 +162,13 @@ export class RoomTransport {
   #unanswered() {
     this.#lose();
     if (this.#questions >= QUESTIONS) this.#again();
-    else this.#timers.arm("question", this.#backoff.next(), () => this.#look());
+    else this.#look();
   }
 
   /** The way to the box is closed for now; the room may come back by itself. */
   #lose() {
-    this.#timers.disarm("patience", "answer", "question", "silence", "ack", "hello");
+    this.#timers.disarm("patience", "answer", "silence", "ack", "hello");
+    this.#waiting.clear();
     this.#missing = false;
     if (!this.#open) return;
     this.#open = false;
@@ -181,8 +188,10 @@ export class RoomTransport {
 
   // ---------------------------------------------------------------- messages
   #receive(message) {
-    this.#timers.disarm("answer");
     if (!this.#open) this.#begin();
+    // Any other message is no answer: the one who was asked may be gone, and this be another.
+    this.#waiting.delete(message.in_reply_to);
+    if (this.#waiting.size === 0) this.#timers.disarm("answer");
     if (!this.silent) this.#timers.arm("silence", SILENCE_MS, () => this.send({ type: "ping", id: newId(), payload: { size: 0 } }));
     if (message.type === "ui.update") this.#got(message);
     this.#on.message(message);
@@ -204,6 +213,10 @@ export class RoomTransport {
 
   #publish(message) {
     const room = this.#room;
+    if (message.id !== undefined) {
+      this.#waiting.add(message.id);
+      this.#timers.armOnce("answer", ANSWER_LIMIT_MS, () => this.#unanswered());
+    }
     const options = { reliable: true, topic: TOPIC, destinationIdentities: [BOX] };
     room.localParticipant.publishData(encoder.encode(JSON.stringify(message)), options).catch(() => room === this.#room && this.#lose());
   }

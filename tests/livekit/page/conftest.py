@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from benchmarks.appliance import Appliance
+from edge.io.page import PAGE_FOLDER
+from tests.livekit.page.guest import Guest
 from tests.page.box import ADDRESS, serve
 from tests.page.conftest import FLAGS, UPRIGHT, chromium
 
@@ -45,3 +51,28 @@ def modules(context: BrowserContext) -> Page:
     page.route(f"{ADDRESS}empty", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
     page.goto(f"{ADDRESS}empty")
     return page
+
+
+@pytest.fixture(scope="session")
+def client_file() -> Path:
+    """The LiveKit client beside the page; without it these tests say what to do, and in CI they fail."""
+    path = PAGE_FOLDER / "vendor" / "livekit-client.js"
+    if not path.is_file() and os.environ.get("CI") == "true":
+        pytest.fail("the LiveKit client is missing: make page-livekit")
+    if not path.is_file():
+        pytest.skip("needs the LiveKit client beside the page: make page-livekit")
+    return path
+
+
+@pytest.fixture
+def enter(client_file: Path, context: BrowserContext, appliance: Appliance) -> Iterator[Callable[..., Guest]]:
+    """Open pages of the kiosk; afterwards no order is left, and no console may hold an error."""
+    guests: list[Guest] = []
+
+    def entered(**how: Any) -> Guest:
+        guests.append(Guest(context, appliance, **how))
+        return guests[-1].open()
+
+    yield entered
+    guests[0].start_over()
+    assert [guest.complaints for guest in guests] == [[] for _ in guests]
