@@ -8,11 +8,12 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
+WORKER_PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-worker/bin/python -m pip --quiet
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 CHROMIUM ?= /usr/bin/chromium
 
 .PHONY: help install run test lint format bench microbench storm sweep fuzz diagrams chromium fonts livekit page-livekit \
-	emupos hashes clean
+	worker emupos hashes clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +85,17 @@ livekit: .livekit/livekit-server ## build the LiveKit server that `edge run --li
 .livekit:
 	mkdir $@
 
+worker: .venv-worker/.runtime ## install `edge worker`, which serves kiosks without a box, at .venv-worker/bin/edge
+
+# Its own environment: livekit-agents needs an older livekit than the appliance has.
+.venv-worker/.runtime: requirements-agents.txt requirements-build.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it (on Debian: apt-get install python3)" >&2; exit 1; }
+	@test -x .venv-worker/bin/python || $(PYTHON) -m venv .venv-worker
+	$(WORKER_PIP) install --require-hashes -r requirements-build.txt
+	$(WORKER_PIP) install --no-build-isolation --require-hashes -r requirements-agents.txt
+	$(WORKER_PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
 emupos: ## install the printer emulator of others that our receipts are held against (needs Python 3.13)
 	@p=$${EMUPOS_PYTHON:-python3.13}; $$p -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null \
 		|| { echo "Python 3.13 is needed: make emupos EMUPOS_PYTHON=/path/to/python3.13" >&2; exit 1; }; \
@@ -92,13 +104,14 @@ emupos: ## install the printer emulator of others that our receipts are held aga
 
 hashes: ## pin requirements*.in anew, keeping the versions that still fit (UPGRADE=--upgrade takes the newest)
 	@command -v uv >/dev/null || { echo "This needs the 'uv' command: pip install uv" >&2; exit 1; }
-	@for name in requirements-build requirements requirements-dev requirements-fuzz requirements-emupos; do \
+	@for name in requirements-build requirements requirements-agents requirements-dev requirements-fuzz requirements-emupos; do \
 		case $$name in *-emupos) python=3.13;; *) python=3.11;; esac; \
+		case $$name in *-agents) besides=requirements.in;; *) besides=;; esac; \
 		uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version $$python \
-			$(UPGRADE) --output-file $$name.txt $$name.in || exit 1; done
+			$(UPGRADE) --output-file $$name.txt $$name.in $$besides || exit 1; done
 
 clean: ## take away everything that these commands made
-	rm -rf $(VENV) .venv-emupos .livekit npm/node_modules edge/page/vendor build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) .venv-worker .venv-emupos .livekit npm/node_modules edge/page/vendor build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 	find edge tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip makes no environment of its own to build in: what builds is pinned and hashed like everything else.

@@ -58,7 +58,7 @@ class Access:
     @classmethod
     def of(cls, url: str, settings: Settings) -> Access:
         """Access to `url`, a comma-separated list. Credentials and CA belong to the operator's server only."""
-        urls = tuple(part.strip() for part in url.split(","))
+        urls = tuple(part.strip() for part in url.split(",") if part.strip())
         if settings.nats_url is None:
             return cls(urls)
         require_tls = settings.nats_ca is not None or any(part.startswith(("tls:", "wss:")) for part in urls)
@@ -187,7 +187,9 @@ class Broker:
             asking.cancel()
 
     async def run(self) -> None:
-        """Keep connected until cancelled."""
+        """Keep connected until cancelled. Without any URL there is no server, and that is no trouble."""
+        if not self._access.urls:
+            await asyncio.Event().wait()
         failures, refused = 0, False
         while True:
             began = time.monotonic()

@@ -179,6 +179,19 @@ def voice(
     raise typer.Exit(room.voice(say, transcript, language, speaker, answer, as_json))
 
 
+@app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def worker(context: typer.Context) -> None:
+    """Serve kiosks without a box: a livekit-agents worker with its commands dev, start and connect.
+
+    It needs LIVEKIT_URL with its key, and REDIS_URL. `make worker` installs what it runs on.
+
+    Example: edge worker start
+    """
+    from edge.cli import worker as workers
+
+    raise typer.Exit(workers.run(context.args))
+
+
 @app.command()
 def doctor(as_json: Json = False) -> None:
     """Check this box and its settings, and say what to do about each problem.

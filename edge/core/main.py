@@ -109,6 +109,15 @@ class Core:
         await self.hub.listen(self.child.listeners["core"])
         self._schedule()
 
+    def close(self) -> None:
+        """Do nothing any more: the loop may go on without the core."""
+        for timer in (self._timer, self._announcing):
+            if timer is not None:
+                timer.cancel()
+        self.hub.close()
+        if self.recorder is not None:
+            self.recorder.close()
+
     def peer_up(self, peer: str) -> None:
         """A process connected. Its pages may have missed documents meanwhile."""
         if peer in PAGE_TRANSPORTS:
@@ -339,9 +348,7 @@ async def main(child: Child) -> None:
                 child.reload.clear()
                 core.reload_menu()
     finally:
-        core.hub.close()
-        if core.recorder is not None:
-            core.recorder.close()
+        core.close()
 
 
 async def _either(*events: asyncio.Event) -> None:
