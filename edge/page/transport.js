@@ -30,6 +30,7 @@ export class Transport {
 
   /** Connects, and from then on stays connected. */
   start() {
+    if (this.#socket !== null) return;
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
     this.#arm(CONNECT_LIMIT_MS, () => this.#lose(socket));

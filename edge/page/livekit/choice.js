@@ -48,22 +48,19 @@ export class Choice {
   }
 
   #localOpen() {
-    if (this.#used !== this.#room) this.#use(this.#local);
+    this.#used = this.#local;
+    this.#on.open();
   }
 
   #roomOpen() {
-    this.#use(this.#room);
+    this.#used = this.#room;
     this.#local.stop();
+    this.#on.open();
   }
 
   #roomDown() {
     this.#down(this.#room);
     this.#local.start();
-  }
-
-  #use(way) {
-    this.#used = way;
-    this.#on.open();
   }
 
   #down(way) {

@@ -130,7 +130,8 @@ export class RoomTransport {
 
   /** Whether the box is there. Before it is active in the room it does not get what is said. */
   #look() {
-    if (this.#open || !this.#isJoined || !this.#room.remoteParticipants.get(BOX)?.isActive) return;
+    if (this.#open || !this.#isJoined || this.#timers.isArmed("answer")) return;
+    if (!this.#room.remoteParticipants.get(BOX)?.isActive) return;
     this.#inbox.restart();
     if (this.silent) this.#begin();
     else this.#question();
@@ -188,11 +189,11 @@ export class RoomTransport {
 
   // ---------------------------------------------------------------- messages
   #receive(message) {
-    if (!this.#open) this.#begin();
+    if (!this.#open && this.#isJoined) this.#begin();
     // Any other message is no answer: the one who was asked may be gone, and this be another.
     this.#waiting.delete(message.in_reply_to);
     if (this.#waiting.size === 0) this.#timers.disarm("answer");
-    if (!this.silent) this.#timers.arm("silence", SILENCE_MS, () => this.send({ type: "ping", id: newId(), payload: { size: 0 } }));
+    if (this.#open && !this.silent) this.#timers.arm("silence", SILENCE_MS, () => this.send({ type: "ping", id: newId(), payload: { size: 0 } }));
     if (message.type === "ui.update") this.#got(message);
     this.#on.message(message);
   }
@@ -200,7 +201,7 @@ export class RoomTransport {
   #got({ epoch, seq }) {
     this.#missing = false;
     this.#newest = { epoch, seq };
-    if (!this.silent) this.#timers.armOnce("ack", ACK_AFTER_MS, () => this.#publish({ type: "ui.ack", payload: this.#newest }));
+    if (this.#open && !this.silent) this.#timers.armOnce("ack", ACK_AFTER_MS, () => this.#publish({ type: "ui.ack", payload: this.#newest }));
   }
 
   /** Something was missed; the answer to a hello is always a whole document. */
