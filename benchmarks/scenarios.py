@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from benchmarks import decide, latency, page, paying, restarts
+from benchmarks import decide, latency, livekit, page, paying, restarts
 from benchmarks.appliance import Appliance
 from benchmarks.measure import Result
 from benchmarks.memory import memory
 from benchmarks.storm import Count, Storm
+from edge.io.servers import livekit_program
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,24 @@ class Scenario:
     run: Callable[[int], list[Result]]
 
 
-def _on_appliance(measure: Callable[[Appliance, int], Awaitable[list[Result]]]) -> Callable[[int], list[Result]]:
+def _on_appliance(
+    measure: Callable[[Appliance, int], Awaitable[list[Result]]], **env: Any
+) -> Callable[[int], list[Result]]:
     def run(n: int) -> list[Result]:
-        with tempfile.TemporaryDirectory() as folder, Appliance(Path(folder)) as appliance:
+        with tempfile.TemporaryDirectory() as folder, Appliance(Path(folder), **env) as appliance:
             return asyncio.run(_awaited(measure(appliance, n)))
+
+    return run
+
+
+def _in_a_room(measure: Callable[[Appliance, int], Awaitable[list[Result]]]) -> Callable[[int], list[Result]]:
+    """On an appliance with a LiveKit server; nothing where none was built."""
+
+    def run(n: int) -> list[Result]:
+        if livekit_program() is None:
+            sys.stderr.write("livekit: left out, there is no LiveKit server (make livekit)\n")
+            return []
+        return _on_appliance(measure, LIVEKIT="embedded")(n)
 
     return run
 
@@ -41,6 +58,12 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("decide", "decide + generate + encode in the core", 20_000, decide.decide),
     Scenario("touch", "page message to screen; floor: a ping of the same size", 5_000, _on_appliance(latency.touch)),
     Scenario("voice", "transcript on NATS to screen; floor: bare NATS requests", 2_000, _on_appliance(latency.voice)),
+    Scenario(
+        "livekit",
+        "touch through a LiveKit server; floor: a bare echo of 300 bytes",
+        500,
+        _in_a_room(livekit.livekit),
+    ),
     Scenario("pay", "guest confirms to the line, our answers to the terminal, a receipt's bytes", 100, paying.pay),
     Scenario("page", "documents to drawn frames in Chromium, touches to pressed ones", 300, _on_appliance(page.page)),
     Scenario("start", "exec to ready, embedded servers included", 5, restarts.start),

@@ -24,7 +24,7 @@ class Screen:
         """Payload of the newest document."""
         self.session_id: str | None = None
         self.stale: list[tuple[int, int]] = []
-        """Positions that were not newer than what was shown."""
+        """Positions that were older than what was shown; a page ignores them, and a box should not send them."""
         self._inflater = Inflater(LIMIT)
 
     def read(self, raw: bytes) -> Json:
@@ -41,14 +41,17 @@ class Screen:
         return message
 
     def _patched(self, message: Json) -> Json:
+        if (message["epoch"], message["seq"]) <= self.position:
+            return {**message, "type": "ui.update", "payload": self.document, "patched": True}
         if (message["epoch"], message["payload"]["base"]) != self.position:
             raise FrameInvalid(f"a patch of {message['payload']['base']} on {self.position}")
         return {**message, "type": "ui.update", "payload": apply(self.document, message["payload"]), "patched": True}
 
     def _show(self, message: Json) -> None:
         position = (message["epoch"], message["seq"])
-        if position <= self.position:
+        if position < self.position:
             self.stale.append(position)
+        if position <= self.position:
             return
         self.position = position
         self.document = message["payload"]

@@ -75,6 +75,8 @@ class Hello(Struct):
     have: Position | None = None
     display: Display | None = None
     accept: Annotated[list[Name], Meta(max_length=16)] = []
+    identity: Name | None = None
+    """The page's own name in the LiveKit room."""
 
 
 class SelectItem(Struct):

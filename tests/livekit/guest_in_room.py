@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import jwt
 import orjson
 
 from benchmarks.screen import Screen
@@ -79,10 +80,12 @@ class Page:
         self.seen: list[Json] = []
         """Everything that was received, in order: `carrier`, `size`, `at` and the message."""
         self.acknowledges = False
+        self.identity = ""
         self._events = sdk.events.setdefault(self.name, asyncio.Queue())
 
     async def join(self, ticket: dict[str, str]) -> Page:
         """Join by a ticket of `/token` or `edge token --json`."""
+        self.identity = jwt.decode(ticket["token"], options={"verify_signature": False})["sub"]
         await self.sdk.call(self.name, "join", url=ticket["url"], token=ticket["token"])
         return self
 
@@ -108,8 +111,13 @@ class Page:
         return await self.until(lambda found: found["message"].get("in_reply_to") == wanted, within_s)
 
     async def hello(self, *accept: str) -> Json:
-        """Say what this page can read."""
-        return await self.call("hello", {"accept": list(accept)})
+        """Say what this page can read; again and again, because the box may not be there yet."""
+        wanted, payload = uuid.uuid4().hex, {"accept": list(accept), "identity": self.identity}
+        for _ in range(int(ANSWER_S)):
+            await self.send("hello", payload, wanted)
+            with contextlib.suppress(TimeoutError):
+                return await self.until(lambda found: found["message"].get("in_reply_to") == wanted, 1.0)
+        raise AssertionError("the box does not answer")
 
     async def until(self, condition: Callable[[Json], Any], within_s: float = ANSWER_S) -> Json:
         """Receive until `condition(found)` holds; returns that entry of `seen`."""

@@ -11,13 +11,18 @@ from edge.channel import Link
 from edge.child import Child
 from edge.ending import end
 from edge.io.livekit.encoding import Document
-from edge.io.livekit.inlet import IN_FLIGHT, Inlet
-from edge.io.livekit.participants import Present, Roster
+from edge.io.livekit.inlet import IN_FLIGHT, Inlet, read_own_name
+from edge.io.livekit.participants import Participant, Present, Roster
 from edge.io.livekit.room import KioskRoom
 from edge.io.livekit.sender import Sender
 from edge.io.livekit.transcription import Hearing, Saying
 from edge.messages import Message
 from edge.tokens import RoomAccess
+
+NOBODY = 0
+"""The connection number of whom the room has not told of; pages have others, on this transport or another."""
+LOOK_S = 0.25
+"""Between two looks for what is overdue."""
 
 
 class Bridge:
@@ -41,7 +46,7 @@ class Bridge:
             self._link.run(),
             self._room.run(),
             self._sender.run(self._inlet.relieved),
-            self._sender.watch(),
+            self._look(),
             self._inlet.run(),
         )
         tasks = [asyncio.ensure_future(part) for part in parts]
@@ -55,14 +60,23 @@ class Bridge:
             await self._hearing.close()
             await self._saying.close()
 
+    async def _look(self) -> None:
+        """See to what is overdue, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            now_s = asyncio.get_running_loop().time()
+            self._sender.look(now_s)
+            self._roster.forget_absent(now_s)
+
     # ------------------------------------------------------------------ core -> room
     def from_core(self, row: Message, conn: int, body: bytes) -> None:
         """Hand a message of the core to the participant that asked, or to all."""
         if row.name in ("error", "pong"):
             asker = self._roster.numbered(conn)
             if asker is not None:
-                asker.outlet.message(body)
-                self._sender.wake(asker)
+                self._sender.tell(asker, body)
+            elif conn == NOBODY:
+                self._sender.tell_everybody(body)
             return
         if row.name == "tts.say" and self._hall is not None:
             self._saying.say(self._hall, body)
@@ -74,6 +88,8 @@ class Bridge:
             if not taken:
                 self._child.metrics.count("dropped")
             self._sender.wake(one)
+        if document is not None:
+            self._sender.show_strangers(document)
 
     # ------------------------------------------------------------------ room -> core
     def entering(self, room: rtc.Room) -> None:
@@ -83,7 +99,7 @@ class Bridge:
 
     def up(self, present: Iterable[Present]) -> None:
         """The room is connected: everybody in it gets the newest screen."""
-        self._roster.keep(present)
+        self._roster.keep(present, asyncio.get_running_loop().time())
         self._sender.open()
         self._child.ready()
         self._tell()
@@ -95,14 +111,18 @@ class Bridge:
     def came(self, one: Present) -> None:
         """Somebody can be sent to: a new page or observer gets the newest screen."""
         known = self._roster.named(one.identity)
+        missed = known is not None and known.absent_s is not None
         admitted = self._roster.admit(one)
-        if admitted is not None and admitted is not known:
+        if admitted is not None and (missed or admitted is not known):
             self._sender.show(admitted)
             self._tell()
 
     def left(self, identity: str, sid: str) -> None:
-        """A stay has ended."""
-        self._roster.dismiss(identity, sid)
+        """A stay has ended; while the room is not connected, only the sight of it."""
+        if self._sender.is_open:
+            self._roster.dismiss(identity, sid)
+        else:
+            self._roster.miss([identity], asyncio.get_running_loop().time())
         self._tell()
 
     def received(self, identity: str | None, raw: bytes) -> None:
@@ -111,7 +131,19 @@ class Bridge:
         if identity is not None and (sender is None or sender.present.is_observer):
             self._child.metrics.count("ignored")
             return
-        self._inlet.take(sender, raw)
+        self._inlet.take(sender or self._stranger(raw), raw)
+
+    def _stranger(self, raw: bytes) -> Participant | None:
+        """Who sent this, when the room does not know: it tells of a page up to 3 s after the page could send.
+
+        A page that names itself in its `hello` is served from then on; for any other everybody gets the screen.
+        """
+        identity = read_own_name(raw)
+        now_s = asyncio.get_running_loop().time()
+        one = None if identity is None else self._roster.expect(identity, now_s)
+        if one is None and not self._roster.expects:
+            self._sender.heard_stranger()
+        return one
 
     def _tell(self) -> None:
         """Say in `edge status` who is in the room."""

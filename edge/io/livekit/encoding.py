@@ -31,8 +31,8 @@ the one it shows.
 It makes the payload of document (`epoch`, `seq`) out of that of (`epoch`, `base`), the last document that was sent to
 this participant: the components are those that `order` names, in that order, each as `set` has it or else as it was;
 `null` in `set` takes one away; `rest` is a merge patch (RFC 7396) for all members but `components`. The four members
-are always there. Who does not show (`epoch`, `base`) drops the patch and says `hello` with what it has; the answer to a
-`hello` is always a whole document.
+are always there. A patch whose (`epoch`, `seq`) is shown already is ignored. Who otherwise does not show (`epoch`,
+`base`) drops the patch and says `hello` with what it has; the answer to a `hello` is always a whole document.
 
 *Deflated packets* (`"accept": ["deflate"]`; a browser's `DecompressionStream("deflate-raw")` reads them) are what makes
 nearly every document fit one SCTP packet, because each is packed in terms of those before it:
@@ -45,6 +45,10 @@ cannot inflate, drops everything until the next generation and says `hello` with
 
 *Acknowledgement.* `ui.ack {"epoch", "seq"}`, best without `id`, says what is shown. Who ever sent one gets the newest
 document whole again while it has not acknowledged it. After every reconnection of the box everybody gets it whole.
+
+*Stays.* A page says `hello` after every join and every `reconnected`; what it says counts until it leaves. The server
+tells of a new page up to 3 s after it could send, so a page names itself: `hello {"accept", "have", "identity"}`, its
+identity in the room. It is then answered at once; what others sent before they are told of is answered to everybody.
 
 *Inputs* that were not answered when the connection was lost are sent again with the same `id`; they are not done twice.
 """

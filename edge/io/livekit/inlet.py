@@ -29,6 +29,15 @@ REFUSALS = 256
 """Answers that may wait for a participant while what it sends too much is still refused aloud."""
 
 
+def read_own_name(raw: bytes) -> str | None:
+    """The identity in a `hello`; None for anything else."""
+    try:
+        message = read_input(raw)
+    except Refusal:
+        return None
+    return message.payload.identity if isinstance(message.payload, Hello) else None
+
+
 class Inlet:
     """Takes messages of participants, and hands them to the core as fast as it decides."""
 

@@ -25,6 +25,15 @@ LIMIT_BYTES = 2 * 1024 * 1024
 """Answers that may wait for one participant."""
 
 
+RATE = 1_000_000
+"""Bytes a second that one participant gets: all of them share one channel, whose buffer holds 2 MiB, and what fills it
+delays every screen. A guest's touches come nowhere near."""
+ANSWERS_AHEAD_S = 0.5
+OTHERS_AHEAD_S = 0.05
+"""For how long more than that may be sent at once: what a participant asked for, and what others caused. So who floods
+the kiosk does not use up the others' share."""
+
+
 class Outlet:
     """The messages for one participant. Times are seconds of the event loop's clock."""
 
@@ -38,6 +47,7 @@ class Outlet:
         self._acknowledges = False
         self._due_s = float("inf")
         self._patience_s = ACK_S
+        self._paid_s = 0.0
 
     @property
     def busy(self) -> bool:
@@ -83,11 +93,23 @@ class Outlet:
         if newest is not None:
             self._waiting.document(newest, len(newest.body), answered=False)
 
+    def wait_s(self, now_s: float) -> float:
+        """How long until this participant's share allows the next message; 0 for at once."""
+        ahead_s = ANSWERS_AHEAD_S if self.answers else OTHERS_AHEAD_S
+        return max(0.0, self._paid_s - now_s - ahead_s)
+
     def take(self, now_s: float) -> Frame | None:
         """The next message as it travels; None when nothing waits."""
         item = self._waiting.take()
+        if item is None:
+            return None
+        frame = self._encode(item, now_s)
+        self._paid_s = max(self._paid_s, now_s) + len(frame.body) / RATE
+        return frame
+
+    def _encode(self, item: Document | bytes, now_s: float) -> Frame:
         if not isinstance(item, Document):
-            return None if item is None else encode_message(item)
+            return encode_message(item)
         if item.in_reply_to in self._hellos:
             self._hellos.discard(item.in_reply_to)
             self._begin_anew()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import TimerHandle
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from edge.tokens import OBSERVER
 
 MOST = 64
 """Participants that are served: a kiosk has a handful."""
+GRACE_S = 10.0
+"""How long who was there before a reconnection is sent to without having been seen again: the room may be told of
+somebody seconds after their channel is open, and a message to who is not there costs nothing."""
 
 
 class Present(NamedTuple):
@@ -34,7 +38,7 @@ def is_observer(attributes: dict[str, str]) -> bool:
     return OBSERVER in attributes
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Participant:
     """One stay of a page or an observer."""
 
@@ -44,6 +48,10 @@ class Participant:
     inbox: deque[GuestInput] = field(default_factory=deque)
     """Checked messages that wait for the core."""
     inbox_bytes: int = 0
+    absent_s: float | None = None
+    """Since when it has not been seen, on the event loop's clock; None for who is in the room."""
+    pacing: TimerHandle | None = None
+    """Its next message waits, so that others get their share of the channel."""
 
 
 class Roster:
@@ -71,10 +79,13 @@ class Roster:
     def admit(self, present: Present) -> Participant | None:
         """Serve a participant; None for one that is not served, or too many.
 
-        One that is known goes on as it is. Another stay under the same identity is another page: the server sends the
-        one before it away, and says so in any order.
+        One that is known goes on as it is, and so does one that was missed. Another stay under the same identity is
+        another page: the server sends the one before it away, and says so in any order.
         """
         known = self._by_identity.get(present.identity)
+        if known is not None and known.absent_s is not None and present.is_served:
+            known.present = present
+            known.absent_s = None
         if known is not None and known.present == present:
             return known
         if known is not None:
@@ -92,14 +103,37 @@ class Roster:
         if known is not None and known.present.sid == sid:
             self._forget(known)
 
-    def keep(self, present: Iterable[Present]) -> None:
-        """Admit all of these and dismiss everybody else: who came and went while the box was not there."""
+    def miss(self, identities: Iterable[str], now_s: float) -> None:
+        """These are not seen any more; they are sent to for GRACE_S."""
+        for one in map(self.named, identities):
+            if one is not None and one.absent_s is None:
+                one.absent_s = now_s
+
+    def keep(self, present: Iterable[Present], now_s: float) -> None:
+        """The room is joined anew: admit all of these, and miss everybody else."""
         here = {one.identity: one for one in present}
-        for known in self:
-            if known.present.identity not in here:
-                self._forget(known)
+        self.miss((one.present.identity for one in self if one.present.identity not in here), now_s)
         for one in here.values():
             self.admit(one)
+
+    def expect(self, identity: str, now_s: float) -> Participant | None:
+        """Serve a page that names itself before the room does; None when the name is taken, or there are too many."""
+        known = self._by_identity.get(identity)
+        if known is None:
+            known = self.admit(Present(identity, "", is_observer=False, may_send=True))
+            self.miss([identity], now_s)
+        return known if known is not None and known.absent_s is not None else None
+
+    @property
+    def expects(self) -> bool:
+        """Whether anybody is served whom the room has not told of."""
+        return any(one.absent_s is not None for one in self)
+
+    def forget_absent(self, now_s: float) -> None:
+        """Who was missed for GRACE_S is gone."""
+        for one in self:
+            if one.absent_s is not None and now_s > one.absent_s + GRACE_S:
+                self._forget(one)
 
     def _forget(self, one: Participant) -> None:
         del self._by_number[one.number]

@@ -100,19 +100,20 @@ class KioskRoom:
             pause = min(2 * pause, LONGEST_RETRY_S)
 
     async def publish(self, frame: Frame, identity: str) -> bool:
-        """Hand a message to the SDK; False when it did not take it."""
+        """Hand a message for `identity` (empty: everybody) to the SDK; False when it did not take it."""
         room = self._room
         if room is None:
             return False
+        whom = [identity] if identity else []
         try:
             async with asyncio.timeout(PUBLISH_S):
                 if frame.carrier is Carrier.PACKET:
                     await room.local_participant.publish_data(
-                        frame.body, reliable=True, destination_identities=[identity], topic=TOPIC
+                        frame.body, reliable=True, destination_identities=whom, topic=TOPIC
                     )
                 else:
                     await room.local_participant.send_text(
-                        frame.body.decode(), topic=TOPIC, destination_identities=[identity], compress=True
+                        frame.body.decode(), topic=TOPIC, destination_identities=whom, compress=True
                     )
         except (PublishDataError, rtc.StreamError, TimeoutError, OSError) as error:
             self._log.warning("room.not_sent", reason=repr(error), size=len(frame.body), next="it is sent again whole")
@@ -158,7 +159,8 @@ class KioskRoom:
             raise
 
     def _present(self) -> list[Present]:
-        return [] if self._room is None else [present(one) for one in self._room.remote_participants.values()]
+        everybody = [] if self._room is None else self._room.remote_participants.values()
+        return [present(one) for one in everybody if _can_receive(one)]
 
     def _listen(self, room: rtc.Room, ended: asyncio.Future[int]) -> None:
         room.on("disconnected", lambda reason: None if ended.done() else ended.set_result(reason))
@@ -176,11 +178,12 @@ class KioskRoom:
         self._listener.up(self._present())
 
     def _came(self, one: rtc.RemoteParticipant) -> None:
-        self._listener.came(present(one))
+        if _can_receive(one):
+            self._listener.came(present(one))
 
     def _changed(self, one: rtc.Participant) -> None:
         if isinstance(one, rtc.RemoteParticipant):
-            self._listener.came(present(one))
+            self._came(one)
 
     def _received(self, packet: rtc.DataPacket) -> None:
         if packet.topic not in (None, "", TOPIC):
@@ -190,6 +193,11 @@ class KioskRoom:
         if sender is not None:
             self._listener.came(present(sender))
         self._listener.received(None if sender is None else sender.identity, packet.data)
+
+
+def _can_receive(one: rtc.RemoteParticipant) -> bool:
+    """Whether its channel is open. What is sent before that is lost there, and what follows waits 3 s for it."""
+    return one.state == rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE
 
 
 def _name(reason: int) -> str:

@@ -11,13 +11,15 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 from edge.io.livekit.encoding import Document, Frame
-from edge.io.livekit.participants import Participant
-
-LOOK_S = 0.25
-"""Between two looks for acknowledgements that are overdue."""
+from edge.io.livekit.participants import Participant, Present
 
 Publish = Callable[[Frame, str], Awaitable[bool]]
-"""Hands a message for one identity to the room; False when it was not taken, and may not have arrived."""
+"""Hands a message for one identity to the room, for everybody when it is empty; False when it was not taken, and may
+not have arrived."""
+
+
+STRANGERS_S = 5.0
+"""How long everybody in the room is sent to after somebody was heard whom the room has not told of yet."""
 
 
 class Sender:
@@ -25,6 +27,8 @@ class Sender:
 
     def __init__(self, publish: Publish, participants: Callable[[], list[Participant]]) -> None:
         self.newest: Document | None = None
+        self._everybody = Participant(Present("", "", False, False), 0)
+        self._strangers_s = float("-inf")
         self._publish = publish
         self._participants = participants
         self._queue: deque[Participant] = deque()
@@ -33,6 +37,11 @@ class Sender:
 
     def wake(self, receiver: Participant) -> None:
         """Something waits for this participant."""
+        if receiver.pacing is not None:
+            if not receiver.outlet.answers:
+                return
+            receiver.pacing.cancel()
+            receiver.pacing = None
         if receiver not in self._queue:
             self._queue.append(receiver)
         self._wake.set()
@@ -42,6 +51,32 @@ class Sender:
         self._open.set()
         for one in self._participants():
             self.show(one)
+        self.heard_stranger()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the room is connected."""
+        return self._open.is_set()
+
+    def heard_stranger(self) -> None:
+        """There is somebody in the room who has no name yet: what is shown goes to everybody for a while."""
+        self._strangers_s = asyncio.get_running_loop().time() + STRANGERS_S
+        self.show(self._everybody)
+
+    def tell(self, receiver: Participant, body: bytes) -> None:
+        """Send what is no document."""
+        receiver.outlet.message(body)
+        self.wake(receiver)
+
+    def tell_everybody(self, body: bytes) -> None:
+        """Answer a stranger, where all can hear it."""
+        self.tell(self._everybody, body)
+
+    def show_strangers(self, document: Document) -> None:
+        """Send a document to everybody, if somebody was heard whom the room has not told of."""
+        if asyncio.get_running_loop().time() < self._strangers_s:
+            self._everybody.outlet.document(document, answered=False)
+            self.wake(self._everybody)
 
     def close(self) -> None:
         """The room is not connected: what is newer takes the place of what waits, until it is again."""
@@ -61,18 +96,23 @@ class Sender:
                 self._wake.clear()
                 continue
             receiver = self._queue.popleft()
-            frame = receiver.outlet.take(asyncio.get_running_loop().time())
+            loop = asyncio.get_running_loop()
+            if (wait_s := receiver.outlet.wait_s(loop.time())) > 0:
+                receiver.pacing = loop.call_later(wait_s, self._go_on, receiver)
+                continue
+            frame = receiver.outlet.take(loop.time())
             if receiver.outlet.busy:
                 self._queue.append(receiver)
             if frame is not None and not await self._publish(frame, receiver.present.identity):
                 self.show(receiver)
             relieved(receiver)
 
-    async def watch(self) -> None:
-        """Send again what is not acknowledged in time, until cancelled."""
-        while True:
-            await asyncio.sleep(LOOK_S)
-            now = asyncio.get_running_loop().time()
-            for one in self._participants() if self._open.is_set() else ():
-                if one.outlet.look(now, self.newest):
-                    self.wake(one)
+    def _go_on(self, receiver: Participant) -> None:
+        receiver.pacing = None
+        self.wake(receiver)
+
+    def look(self, now_s: float) -> None:
+        """Send again what is not acknowledged in time."""
+        for one in self._participants() if self.is_open else ():
+            if one.outlet.look(now_s, self.newest):
+                self.wake(one)
