@@ -13,7 +13,7 @@ from livekit.agents import AgentServer, JobContext, JobRequest
 from edge.child import Child
 from edge.config import Settings
 from edge.errors import EdgeError, SettingError
-from edge.log import Logger
+from edge.log import Logger, mask_url
 from edge.tokens import ORCHESTRATOR
 from edge.worker.kiosk import Kiosk
 from edge.worker.orphans import adopt, hand_over
@@ -132,7 +132,8 @@ def make_server(settings: Settings) -> AgentServer:
     log = Logger("worker", settings.log_level)
     looking: set[asyncio.Task[None]] = set()
 
-    def _registered(*_: object) -> None:
+    def _registered(worker_id: str, *_: object) -> None:
+        log.info("worker.registered", id=worker_id, server=mask_url(settings.livekit_url or ""))
         if not looking:
             looking.add(asyncio.ensure_future(adopt(settings, settings.worker_name, lambda: server.draining, log)))
 

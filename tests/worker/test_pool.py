@@ -1,0 +1,75 @@
+"""A pool of workers on the real LiveKit server: rooms served side by side, and handed on with the guest's cart."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.livekit.guest_in_room import Page, Sdk
+from tests.worker.pool import Pool
+
+pytestmark = [pytest.mark.leaks("workers are whole programs"), pytest.mark.timeout(300)]
+
+ROOMS = 8
+SERVED_S = 100.0
+"""Eight jobs start at once on two cores; most of it is the machine's."""
+
+
+async def guest_in(pool: Pool, sdk: Sdk, room: str) -> Page:
+    """A page in a room of its own, once a kiosk has shown it a screen."""
+    page = await Page(sdk).join(pool.ticket(room))
+    await page.shows(lambda _: True, SERVED_S)
+    return page
+
+
+async def order(page: Page, quantity: int) -> None:
+    """Something in the cart."""
+    await page.call("touch.engage")
+    await page.call("cart.add", {"item_id": 101, "quantity": quantity})
+    assert page.cart() == {101: quantity}
+
+
+def placed(document: dict[str, Any]) -> list[str]:
+    """The number of the order that the screen says is placed."""
+    return [one["order_number"] for one in document["components"] if one["type"] == "OrderPlaced"]
+
+
+async def continues(page: Page, epoch: int) -> None:
+    """Wait for the first screen of another kiosk: the same cart, and one more of it by the next touch."""
+    before = page.cart()
+    await page.shows(lambda _: page.screen.position[0] > epoch, SERVED_S)
+    assert page.cart() == before
+    await page.call("cart.add", {"item_id": 101})
+    assert page.cart() == {101: before[101] + 1}
+
+
+async def test_eight_guests_order_at_once(pool: Pool, sdk: Sdk) -> None:
+    """Eight rooms on one worker: each has its own cart, and its order placed at the counter."""
+    await pool.worker()
+    pages = await asyncio.gather(*(guest_in(pool, sdk, f"kiosk-{number}") for number in range(ROOMS)))
+    await asyncio.gather(*(order(page, quantity) for quantity, page in enumerate(pages, 1)))
+    numbers = []
+    for page in pages:
+        await page.call("touch.action", {"id": "checkout"})
+        await page.call("checkout.start")
+        numbers += placed(await page.shows(placed, 20))
+    assert len(numbers) == ROOMS
+
+
+async def test_a_session_outlives_its_worker(pool: Pool, sdk: Sdk) -> None:
+    """A drained worker hands its rooms on; those of one that was killed are found. The cart is the same."""
+    first = await pool.worker()
+    pages = await asyncio.gather(*(guest_in(pool, sdk, f"kiosk-{number}") for number in range(2)))
+    for quantity, page in enumerate(pages, 2):
+        await order(page, quantity)
+    second = await pool.worker()
+    epochs = [page.screen.position[0] for page in pages]
+    assert await first.drain() == 0
+    await asyncio.gather(*map(continues, pages, epochs))
+    await asyncio.sleep(0.2)
+    epochs = [page.screen.position[0] for page in pages]
+    await pool.worker()
+    second.kill()
+    await asyncio.gather(*map(continues, pages, epochs))
