@@ -52,15 +52,21 @@ class RoomPage:
         self._room.on("data_received", self._packet)
         self._room.register_text_stream_handler(TOPIC, self._stream)
         self._answers: dict[str, asyncio.Future[int]] = {}
-        self._reading: set[asyncio.Task[None]] = set()
+        self._arrived: asyncio.Queue[tuple[bytes | rtc.TextStreamReader, int]] = asyncio.Queue()
+        self._reading: asyncio.Task[None] | None = None
 
     async def join(self, url: str, token: str) -> None:
         """Join the room."""
+        self._reading = asyncio.ensure_future(self._read())
         await self._room.connect(url, token)
 
     async def leave(self) -> None:
-        """Leave it."""
+        """Leave it. Raises what was wrong with a message."""
+        assert self._reading is not None
         await self._room.disconnect()
+        if self._reading.done():
+            self._reading.result()
+        self._reading.cancel()
 
     async def call(self, kind: str, payload: dict[str, Any], within_s: float = ANSWER_S) -> int:
         """Send one input; when its answer had arrived (perf_counter_ns)."""
@@ -83,18 +89,27 @@ class RoomPage:
             return
         raise TimeoutError("the box does not answer")
 
+    async def acknowledge(self) -> None:
+        """Say what is shown, as a page does after each document."""
+        epoch, seq = self.screen.position
+        message = orjson.dumps({"type": "ui.ack", "payload": {"epoch": epoch, "seq": seq}})
+        await self._room.local_participant.publish_data(message, topic=TOPIC, destination_identities=[ORCHESTRATOR])
+
     def _packet(self, packet: rtc.DataPacket) -> None:
-        self._received(packet.data, len(packet.data), time.perf_counter_ns())
+        self._arrived.put_nowait((packet.data, time.perf_counter_ns()))
 
     def _stream(self, reader: rtc.TextStreamReader, _identity: str) -> None:
-        task = asyncio.ensure_future(self._read(reader))
-        self._reading.add(task)
-        task.add_done_callback(self._reading.discard)
+        self._arrived.put_nowait((reader, time.perf_counter_ns()))
 
-    async def _read(self, reader: rtc.TextStreamReader) -> None:
-        body = (await reader.read_all()).encode()
-        at = time.perf_counter_ns()
-        self._received(body, len(zlib.compress(body)), at)
+    async def _read(self) -> None:
+        """Everything in the order of its arrival: what a patch builds upon may be a stream that is still read."""
+        while True:
+            item, at = await self._arrived.get()
+            if isinstance(item, bytes):
+                self._received(item, len(item), at)
+            else:
+                body = (await item.read_all()).encode()
+                self._received(body, len(zlib.compress(body)), time.perf_counter_ns())
 
     def _received(self, raw: bytes, size: int, at: int) -> None:
         message = self.screen.read(raw)
@@ -167,6 +182,7 @@ async def _measured(page: RoomPage, bare: Echo, name: str, accept: tuple[str, ..
         kind, payload = TOUCHES[at % len(TOUCHES)]
         began = time.perf_counter_ns()
         samples.append((await page.call(kind, payload) - began) / 1000)
+        await page.acknowledge()
         began = time.perf_counter_ns()
         floor.append((await bare.call() - began) / 1000)
     share = sum(size <= ONE_PACKET for size in page.sizes) / len(page.sizes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import os
 import sys
 import time
@@ -29,6 +30,7 @@ class Host:
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self._writer = writer
         self._rooms: dict[str, rtc.Room] = {}
+        self._arrived: dict[str, asyncio.Queue[tuple[rtc.DataPacket | rtc.TextStreamReader, float]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._writers: list[Any] = []
 
@@ -60,11 +62,15 @@ class Host:
         """Join a room; what happens in it is told from then on."""
         room = rtc.Room()
         self._rooms[name] = room
+        self._arrived[name] = asyncio.Queue()
+        self._start(self._read_all(name))
         for event in ("reconnecting", "reconnected", "disconnected", "participant_connected"):
             room.on(event, lambda *_, event=event: self._tell(room=name, event=event))  # type: ignore[arg-type]
-        room.on("data_received", lambda packet: self._received(name, packet))
+        room.on("data_received", lambda packet: self._arrived[name].put_nowait((packet, time.monotonic())))
         for topic in ("kiosk", "lk.transcription"):
-            room.register_text_stream_handler(topic, lambda reader, _: self._start(self._read(name, reader)))
+            room.register_text_stream_handler(
+                topic, lambda reader, _: self._arrived[name].put_nowait((reader, time.monotonic()))
+            )
         await room.connect(url, token, rtc.RoomOptions(connect_timeout=3.0))
 
     async def leave(self, name: str) -> None:
@@ -111,14 +117,17 @@ class Host:
         """Identities of the others."""
         return list(self._rooms[name].remote_participants)
 
-    def _received(self, name: str, packet: rtc.DataPacket) -> None:
-        data = base64.b64encode(packet.data).decode()
-        self._tell(room=name, event="packet", data=data, topic=packet.topic, size=len(packet.data))
-
-    async def _read(self, name: str, reader: rtc.TextStreamReader) -> None:
-        text = await reader.read_all()
-        info = reader.info
-        self._tell(room=name, event="stream", text=text, topic=info.topic, attributes=info.attributes)
+    async def _read_all(self, name: str) -> None:
+        """Everything in the order of its arrival: what a patch builds upon may be a stream that is still read."""
+        while True:
+            item, at = await self._arrived[name].get()
+            if isinstance(item, rtc.DataPacket):
+                data = base64.b64encode(item.data).decode()
+                self._tell(room=name, event="packet", data=data, topic=item.topic, size=len(item.data), arrived=at)
+                continue
+            with contextlib.suppress(rtc.StreamError):
+                text, info = await item.read_all(), item.info
+                self._tell(room=name, event="stream", text=text, topic=info.topic, attributes=info.attributes)
 
 
 async def serve(path: str) -> None:

@@ -117,6 +117,22 @@ def test_a_patch_beyond_one_packet_is_deflated_where_it_can_be() -> None:
     assert carriers == [Carrier.PACKET, Carrier.STREAM]
 
 
+@pytest.mark.parametrize(
+    ("accept", "carrier", "kind"),
+    [
+        (["patch"], Carrier.PACKET, "ui.update"),
+        (["patch", "text"], Carrier.STREAM, "ui.patch"),
+        (["text"], Carrier.STREAM, "ui.update"),
+    ],
+)
+def test_nothing_overtakes_what_it_builds_upon(accept: list[str], carrier: Carrier, kind: str) -> None:
+    """A patch on a document that is still on its way as a stream goes the same way, or is not made."""
+    base = document({"components": [{"id": "a", "text": "x" * 500}]})
+    newer = document({"components": [{"id": "a", "text": "x" * 500}, {"id": "b"}]}, 2)
+    frame = encode_document(newer, frozenset(accept), base, overtakes=True)
+    assert (frame.carrier, orjson.loads(frame.body)["type"]) == (carrier, kind)
+
+
 def test_no_patch_where_it_would_not_help() -> None:
     """Another epoch, members that nobody knows, or a patch as long as the document: the whole document is sent."""
     base = document({"components": [{"id": "a"}]})

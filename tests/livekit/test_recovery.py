@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks.appliance import Appliance
 from benchmarks.guest import Guest
+from edge.tokens import ORCHESTRATOR, embedded_keys, mint
 from tests.livekit.conftest import Join, ticket
 from tests.livekit.guest_in_room import Page, Sdk, carrier
 
@@ -56,6 +57,32 @@ async def test_the_page_reconnects_to_the_newest_screen(appliance: Appliance, pa
     await page.quiet()
     assert page.cart() == {BURGER: 1, COKE: 1}
     assert page.screen.stale == []
+
+
+async def test_the_newest_screen_is_there_at_once_after_a_full_reconnect(appliance: Appliance, page: Page) -> None:
+    """A page that says hello when it is back does not wait until the room has told the box of it."""
+    await page.hello("patch", "deflate")
+    await page.sdk.call(page.name, "simulate", scenario=7)
+    await page.event("reconnecting")
+    await order_meanwhile(appliance)
+    back = await page.event("reconnected")
+    await page.hello("patch", "deflate")
+    await page.shows(lambda _: page.cart() == {COKE: 1})
+    assert page.seen[-1]["at"] - back < AFTER_RECONNECTED_S + SLACK_S
+
+
+async def test_a_box_that_lost_the_room_joins_it_anew(appliance: Appliance, page: Page, sdk: Sdk) -> None:
+    """The SDK has given up for good: a new room takes its place, and whoever is in it gets the newest screen."""
+    keys, url = embedded_keys(appliance.runtime_dir), appliance.servers["livekit"]
+    token = mint(keys, "orchestrator", appliance.kiosk_id, ORCHESTRATOR)
+    connects = appliance.memory.metrics["livekit"].counter("connects")
+    impostor = await Page(sdk).join({"url": url, "token": token})
+    await order_meanwhile(appliance)
+    await page.shows(lambda _: page.cart() == {COKE: 1})
+    await impostor.event("disconnected")
+    await certainly(page, uuid.uuid4().hex)
+    assert page.cart() == {BURGER: 1, COKE: 1}
+    assert appliance.memory.metrics["livekit"].counter("connects") > connects
 
 
 async def test_a_page_that_is_sent_away_comes_back_with_a_new_token(appliance: Appliance, page: Page, sdk: Sdk) -> None:

@@ -15,13 +15,14 @@ identity `orchestrator`. Other topics are ignored, so are text streams on `kiosk
 |---|---|
 | `error`, `pong`, `tts.say` | packet |
 | `ui.update` | packet; stream for who said `hello` with `"accept": ["text"]` |
-| `ui.patch` | packet when it fits one (`ONE_PACKET`) or `text` was not accepted, else stream |
+| `ui.patch` | packet; stream for who accepts `text` where it is over `ONE_PACKET`, or its base is on its way as one |
 | `ui.update` and `ui.patch` for who accepts `deflate` | deflated packet |
 | anything that its packet cannot hold in 15,000 bytes | stream, whatever was accepted |
 
-*Order.* Both carriers leave in order, on one ordered channel. A receiver that inflates in the background must still
-handle what it gets in the order of arrival, and shows a document only when its (`epoch`, `seq`) is greater than that of
-the one it shows.
+*Order.* All carriers leave in order, on one ordered channel, but a receiver's SDK inflates streams in the background,
+and packets overtake them. So a document that went as a stream is built upon by packets only once it is acknowledged; a
+receiver handles what it gets in the order of arrival, and shows a document only when its (`epoch`, `seq`) is greater
+than that of the one it shows.
 
 *`ui.patch`* goes only to who said `hello` with `"accept": ["patch"]`, and only where it is shorter than the document:
 
@@ -148,17 +149,24 @@ def encode_message(body: bytes) -> Frame:
 
 
 def encode_document(
-    document: Document, accept: frozenset[str], base: Document | None, deflater: Deflater | None = None
+    document: Document,
+    accept: frozenset[str],
+    base: Document | None,
+    deflater: Deflater | None = None,
+    overtakes: bool = False,
 ) -> Frame:
     """How a document travels to who takes `accept` and has got `base` last (None: nothing that can be built upon).
 
-    `deflater` is this receiver's, for who accepts `deflate`.
+    `deflater` is this receiver's, for who accepts `deflate`. `overtakes` says that `base` is on its way as a stream.
     """
-    patch = document.patch_of(base) if base is not None and PATCH in accept else None
+    streams = TEXT in accept and DEFLATE not in accept
+    patch = None
+    if base is not None and PATCH in accept and (streams or not overtakes):
+        patch = document.patch_of(base)
     body = document.body if patch is None else patch
     if deflater is not None and DEFLATE in accept and (packed := deflater.pack(body)) is not None:
         return Frame(Carrier.PACKET, packed)
-    stream = len(body) > LONGEST_PACKET or (TEXT in accept and (patch is None or len(patch) > ONE_PACKET))
+    stream = len(body) > LONGEST_PACKET or (streams and (patch is None or overtakes or len(patch) > ONE_PACKET))
     return Frame(Carrier.STREAM if stream else Carrier.PACKET, body)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Container
 from edge.errors import OutboxFull
 from edge.guests import Waiting
 from edge.io.livekit.deflate import Deflater
-from edge.io.livekit.encoding import DEFLATE, PATCH, TEXT, Document, Frame, encode_document, encode_message
+from edge.io.livekit.encoding import DEFLATE, PATCH, TEXT, Carrier, Document, Frame, encode_document, encode_message
 
 KNOWN_WORDS = frozenset({TEXT, PATCH, DEFLATE})
 ACK_S = 1.0
@@ -42,6 +42,8 @@ class Outlet:
         self._waiting: Waiting[Document | bytes] = Waiting(LIMIT_BYTES)
         self._hellos: set[str | int | None] = set()
         self._base: Document | None = None
+        self._overtakes = False
+        """Whether the last document is on its way as a stream, which packets overtake."""
         self._deflater: Deflater | None = None
         self._sent: Document | None = None
         self._acknowledges = False
@@ -113,7 +115,8 @@ class Outlet:
         if item.in_reply_to in self._hellos:
             self._hellos.discard(item.in_reply_to)
             self._begin_anew()
-        frame = encode_document(item, self._accept, self._base, self._deflater)
+        frame = encode_document(item, self._accept, self._base, self._deflater, self._overtakes)
+        self._overtakes = frame.carrier is Carrier.STREAM
         self._base = self._sent = item
         if self._acknowledges:
             self._due_s = now_s + self._patience_s
@@ -125,6 +128,7 @@ class Outlet:
         if self._sent is not None and (epoch, seq) >= self._sent.position:
             self._due_s = float("inf")
             self._patience_s = ACK_S
+            self._overtakes = False
 
     def look(self, now_s: float, newest: Document | None) -> bool:
         """Start over when an acknowledgement is overdue; whether it was."""
