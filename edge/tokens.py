@@ -99,7 +99,8 @@ def mint(keys: Keys, role: Role, room: str, identity: str, ttl_s: float = TTL_S,
     }
     if role == "observer":
         claims["attributes"] = {OBSERVER: "true"}
-    if role == "agent":
+    if role in ("agent", "orchestrator"):
+        # A voice agent listens to the first participant that is none; and a room ends when only agents are left in it.
         claims["kind"] = "agent"
     return jwt.encode(claims, keys.secret, algorithm="HS256")
 

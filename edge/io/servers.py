@@ -66,7 +66,8 @@ LIVEKIT_CONFIG = """\
 port: {port}
 bind_addresses: ["{host}"]
 key_file: {keys}
-room: {{auto_create: true, empty_timeout: 300, departure_timeout: 20, max_participants: 64}}
+# The kiosk itself does not count as somebody in the room, and must not be sent away when its page reloads.
+room: {{auto_create: true, empty_timeout: 86400, departure_timeout: 86400, max_participants: 64}}
 rtc:
   udp_port: {udp_port}
   tcp_port: {tcp_port}
