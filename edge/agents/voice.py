@@ -103,9 +103,9 @@ class VoiceAgent:
 
     async def say(self, utterance: Utterance) -> None:
         """Play the sound and send its words as they are heard; the final text follows the last one."""
-        await self._publish(utterance.sound.rate)
+        await self.publish(utterance.sound.rate)
         segment = f"SG_{secrets.token_hex(6)}"
-        playing = asyncio.ensure_future(self._play(utterance.sound))
+        playing = asyncio.ensure_future(self.play(utterance.sound))
         words = utterance.text.split()
         for count in range(1, len(words)):
             await asyncio.sleep(utterance.sound.seconds / len(words))
@@ -113,7 +113,8 @@ class VoiceAgent:
         await playing
         await self._write(utterance.text, segment, final=True)
 
-    async def _publish(self, rate: int) -> None:
+    async def publish(self, rate: int) -> None:
+        """Have a microphone in the room, with sounds of so many samples a second."""
         if self._source is not None and self._source.sample_rate == rate:
             return
         self._source = rtc.AudioSource(rate, 1, QUEUE_MS)
@@ -121,7 +122,8 @@ class VoiceAgent:
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
         self._track = (await self._room.local_participant.publish_track(track, options)).sid
 
-    async def _play(self, sound: Sound) -> None:
+    async def play(self, sound: Sound) -> None:
+        """Let a sound be heard, to its end; `publish` comes before."""
         assert self._source is not None
         for frame in sound.frames():
             await self._source.capture_frame(frame)

@@ -101,7 +101,9 @@ class Heard:
         self.sent: list[dict[str, Any]] = []
         self.metrics = Counted()
         self.full = False
-        self.hearing = Hearing(self._take, self.metrics)  # type: ignore[arg-type]
+        self.room = asyncio.Event()
+        self.room.set()
+        self.hearing = Hearing(self._take, self.room.wait, self.metrics)  # type: ignore[arg-type]
         self.hearing.attach(room)
 
     def _take(self, name: str, body: bytes) -> None:
@@ -236,6 +238,18 @@ async def test_a_flood_of_streams_has_a_bound(room: Room) -> None:
     assert len(heard.hearing._tasks) == transcription.STREAMS
     assert sum(stream.closed for stream in streams) == 10_000 - transcription.STREAMS
     await heard.hearing.close()
+
+
+async def test_a_speaker_waits_for_a_core_that_is_busy(room: Room) -> None:
+    """Ten thousand utterances are no more than sixteen, and go to the core when it has room."""
+    heard = Heard(room)
+    heard.room.clear()
+    for number in range(10_000):
+        room.write(final("two cokes", f"SG_{number}"), "page")
+    await asyncio.sleep(0.01)
+    assert heard.sent == []
+    heard.room.set()
+    assert len(await heard.settled()) == transcription.STREAMS
 
 
 async def test_a_broken_stream_and_a_full_core_cost_only_themselves(room: Room) -> None:

@@ -19,10 +19,16 @@ __all__ = ["redis", "server", "settings"]
 
 
 @pytest.fixture
-def pool(tmp_path: Path, redis: Server, server: Path) -> Iterator[Pool]:
-    """The servers of a pool. Without the workers' environment a test says what to do, and in CI it fails."""
+def workers() -> Path:
+    """The interpreter with livekit-agents; without it these tests say what to do, and in CI they fail."""
     if not PYTHON.exists():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("needs livekit-agents: make worker")
+    return PYTHON
+
+
+@pytest.fixture
+def pool(tmp_path: Path, redis: Server, server: Path, workers: Path) -> Iterator[Pool]:
+    """The servers of a pool."""
     with Pool(tmp_path / "pool", redis.url) as running:
         yield running
 

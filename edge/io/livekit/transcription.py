@@ -27,7 +27,7 @@ import asyncio
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 import orjson
@@ -64,6 +64,8 @@ SAY_S = 5.0
 
 Send = Callable[[str, bytes], None]
 """Takes a message's name and body to the core. Raises ChannelError."""
+HasRoom = Callable[[], Awaitable[None]]
+"""Waits until the core has few enough messages to decide."""
 
 
 class Participant(Protocol):
@@ -112,8 +114,9 @@ def speaks_for_guest(identity: str, participants: Mapping[str, Participant]) -> 
 class Hearing:
     """Reads the guest's utterances in the room and sends them as `voice.transcript`."""
 
-    def __init__(self, send: Send, metrics: Metrics) -> None:
+    def __init__(self, send: Send, room: HasRoom, metrics: Metrics) -> None:
         self._send = send
+        self._room = room
         self._metrics = metrics
         self._tasks: set[asyncio.Task[None]] = set()
         self._finished: OrderedDict[str, None] = OrderedDict()
@@ -159,14 +162,16 @@ class Hearing:
                 raise Refusal("too_large")
             if not _is_final(reader) and loop.time() - shown_at >= PARTIAL_S:
                 shown, shown_at = text, loop.time()
-                self._tell(utterance, text, reader, final=False)
+                await self._tell(utterance, text, reader, final=False)
         # Where a stream grows piece by piece, only its end says that it is final.
         final = _is_final(reader)
         if final or text != shown:
-            self._tell(utterance, text, reader, final)
+            await self._tell(utterance, text, reader, final)
 
-    def _tell(self, utterance: str, text: str, reader: Reader, final: bool) -> None:
+    async def _tell(self, utterance: str, text: str, reader: Reader, final: bool) -> None:
         """Send what was said so far. Raises Refusal or ChannelError."""
+        # Who speaks too much waits here, and not in the core before the touches of others.
+        await self._room()
         if not text.strip() or utterance in self._finished:
             return
         language = (reader.info.attributes or {}).get(LANGUAGE)
