@@ -4,6 +4,8 @@
  *
  * Between guests the device itself is closed, not only muted. Without a permission or a device the page goes on by touch.
  */
+import { isVoiceAgent } from "./participants.js";
+
 export class Microphone {
   #changed;
   #room = null;
@@ -64,7 +66,7 @@ export class Microphone {
   /** Whether anybody is there to understand it. */
   #listen(room) {
     if (room !== this.#room) return;
-    this.#heard = [...room.remoteParticipants.values()].some((participant) => participant.isAgent);
+    this.#heard = [...room.remoteParticipants.values()].some(isVoiceAgent);
     this.#settle();
   }
 

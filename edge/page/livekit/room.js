@@ -8,9 +8,9 @@
 import { newId } from "../transport.js";
 import { Backoff } from "./backoff.js";
 import { Inbox } from "./inbox.js";
+import { BOX } from "./participants.js";
 import { Timers } from "./timers.js";
 
-const BOX = "orchestrator";
 const TOPIC = "kiosk";
 const ACCEPT = ["text", "patch", "deflate"];
 const FIRST_RETRY_MS = 1_000;
@@ -80,7 +80,9 @@ export class RoomTransport {
       this.#lose();
       return false;
     }
-    this.#publish(message.type === "hello" ? { ...message, payload: { ...message.payload, accept: ACCEPT } } : message);
+    // The server tells the box of a new page seconds late, so the page says whom to answer.
+    const own = { accept: ACCEPT, identity: this.#room.localParticipant.identity };
+    this.#publish(message.type === "hello" ? { ...message, payload: { ...message.payload, ...own } } : message);
     return true;
   }
 

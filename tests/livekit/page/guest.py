@@ -100,6 +100,7 @@ class Guest:
 
     def start_over(self) -> None:
         """Leave the kiosk as it was found, whatever is on the screen and changes there meanwhile."""
+        self.page.bring_to_front()
         ways = self.page.locator('.dialog [data-focus="end"], #tools:not([inert]) [data-focus="start_over"]')
 
         def over() -> bool:

@@ -69,6 +69,25 @@ def test_the_voice_is_in_the_room_while_somebody_orders_and_somebody_listens(
     heard(guest, agent, 1)
 
 
+def test_what_an_agent_says_is_heard_and_other_pages_are_not(
+    enter: Callable[..., Guest], agent: Page, appliance: Appliance
+) -> None:
+    """The agent's track plays in the page while it is there; a second page's microphone would be an echo."""
+    guest, other = enter(), enter()
+    guest.wait_in_room()
+    other.wait_in_room()
+    listen(agent, appliance)
+    guest.begin()
+    heard(guest, agent, 2)
+    sounds = guest.page.locator("audio")
+    expect(sounds).to_have_count(0)
+    agent.evaluate("() => window.room.localParticipant.setMicrophoneEnabled(true)")
+    expect(sounds).to_have_count(1)
+    guest.wait_for(lambda: sounds.evaluate("(one) => !one.paused && one.currentTime > 0"), "the sound to play")
+    agent.evaluate("() => window.room.disconnect()")
+    expect(sounds).to_have_count(0, timeout=15_000)
+
+
 def test_without_a_microphone_the_page_works_by_touch(
     enter: Callable[..., Guest], context: BrowserContext, agent: Page, appliance: Appliance
 ) -> None:
