@@ -7,9 +7,12 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+import jwt
 import psutil
 
 from edge.box import LOOPBACK, Box, make_box
@@ -67,6 +70,10 @@ class Worker:
         psutil.wait_procs(everybody[1:], 5)
         self.process.wait(5)
 
+    def jobs(self) -> list[Path]:
+        """The folders of the kiosks that it serves."""
+        return list((self.log.parent / "run" / "jobs").iterdir())
+
     def pss_mb(self) -> list[float]:
         """Proportional set size of each of its processes, in MB."""
         assert self.process is not None
@@ -120,3 +127,22 @@ class Pool:
         """What lets a page into a room; the room's first participant is why a worker gets it."""
         token = mint(self.keys, "page", room, f"page-{room}")
         return {"url": self.url, "token": token, "room": room}
+
+    async def close_room(self, room: str) -> None:
+        """End a room for everybody in it."""
+        await self._ask("DeleteRoom", {"room": room}, room=room, roomAdmin=True, roomCreate=True)
+
+    async def rooms(self) -> list[str]:
+        """The rooms that there are."""
+        return [one["name"] for one in (await self._ask("ListRooms", {}, roomList=True)).get("rooms", [])]
+
+    async def _ask(self, method: str, body: dict[str, Any], **grants: Any) -> dict[str, Any]:
+        claims = {"iss": self.keys.key, "sub": "test", "exp": int(time.time()) + 60, "video": grants}
+        token = jwt.encode(claims, self.keys.secret, algorithm="HS256")
+        url = f"{self.url.replace('ws:', 'http:')}/twirp/livekit.RoomService/{method}"
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(url, json=body, headers={"Authorization": f"Bearer {token}"}) as answer,
+        ):
+            assert answer.status == 200, await answer.text()
+            return dict(await answer.json())

@@ -73,3 +73,19 @@ async def test_a_session_outlives_its_worker(pool: Pool, sdk: Sdk) -> None:
     await pool.worker()
     second.kill()
     await asyncio.gather(*map(continues, pages, epochs))
+
+
+async def test_a_job_ends_with_its_room(pool: Pool, sdk: Sdk) -> None:
+    """When the room is closed its kiosk goes and does not open the room again; the next guest gets a new one."""
+    worker = await pool.worker()
+    page = await guest_in(pool, sdk, "kiosk-1")
+    await order(page, 2)
+    epoch = page.screen.position[0]
+    await pool.close_room("kiosk-1")
+    async with asyncio.timeout(SERVED_S):
+        while worker.jobs():
+            await asyncio.sleep(0.1)
+    assert await pool.rooms() == []
+    page = await guest_in(pool, sdk, "kiosk-1")
+    assert page.screen.position[0] > epoch
+    assert page.cart() == {101: 2}
