@@ -31,6 +31,8 @@ from edge.proxy import Proxy
 from edge.tokens import RoomAccess
 
 PAGE_FOLDER = Path(__file__).parent.parent / "page"
+ROOM_CLIENT = PAGE_FOLDER / "vendor" / "livekit-client.js"
+"""What `make page-livekit` puts beside the page."""
 MAX_CONNECTIONS = 256
 HEARTBEAT_S = 20.0
 CLOSE_S = 1.0
@@ -120,9 +122,16 @@ class PageServer:
         port = child.listeners["page"].getsockname()[1]
         room = child.servers.get("livekit")
         self._access = Access(child, port, headers_with(room))
-        self._assets = Assets(PAGE_FOLDER, b"" if room is None else ROOM_MARK)
+        self._assets = Assets(PAGE_FOLDER, ROOM_MARK if room is not None and self._has_client() else b"")
         self._room_access = RoomAccess(child.settings, room)
         self._emulator = Proxy(Path(child.settings.runtime_dir) / EMULATOR_SOCKET)
+
+    def _has_client(self) -> bool:
+        """Whether the page can join a room at all; without its client it must not even try, again and again."""
+        there = ROOM_CLIENT.is_file()
+        if not there:
+            self._child.log.warning("page.local_only", next="run `make page-livekit` to let the page join the room")
+        return there
 
     def application(self) -> web.Application:
         """The routes."""

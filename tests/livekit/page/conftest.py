@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from benchmarks.appliance import Appliance
-from edge.io.page import PAGE_FOLDER
+from edge.io.page import ROOM_CLIENT
 from tests.livekit.page.guest import Guest
 from tests.page.box import ADDRESS, serve
 from tests.page.conftest import FLAGS, UPRIGHT, chromium
@@ -56,12 +56,11 @@ def modules(context: BrowserContext) -> Page:
 @pytest.fixture(scope="session")
 def client_file() -> Path:
     """The LiveKit client beside the page; without it these tests say what to do, and in CI they fail."""
-    path = PAGE_FOLDER / "vendor" / "livekit-client.js"
-    if not path.is_file() and os.environ.get("CI") == "true":
+    if not ROOM_CLIENT.is_file() and os.environ.get("CI") == "true":
         pytest.fail("the LiveKit client is missing: make page-livekit")
-    if not path.is_file():
+    if not ROOM_CLIENT.is_file():
         pytest.skip("needs the LiveKit client beside the page: make page-livekit")
-    return path
+    return ROOM_CLIENT
 
 
 @pytest.fixture

@@ -41,6 +41,8 @@ class Guest:
         self.kiosk = kiosk
         self.local = local
         self.tickets = tickets or []
+        self.expected: tuple[str, ...] = ()
+        """What the browser may write to its console by itself."""
         self.page = context.new_page()
         self.complaints: list[str] = []
         self.sent_locally: list[dict[str, Any]] = []
@@ -139,5 +141,7 @@ class Guest:
 
     def _complain(self, kind: str, text: str) -> None:
         # A server that is gone or lets nobody in is what these tests are about; the browser logs both by itself.
-        if kind == "error" and not any(word in text for word in ("WebSocket", "ERR_CONNECTION", "status of 401")):
+        if kind == "error" and not any(
+            word in text for word in ("WebSocket", "ERR_CONNECTION", "status of 401", *self.expected)
+        ):
             self.complaints.append(text)
