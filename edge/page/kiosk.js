@@ -168,6 +168,8 @@ export class Kiosk {
     this.restaurant = this.document.components.find((component) => component?.type === "Attract")?.restaurant ?? this.restaurant;
     const present = new Set(this.document.components.map((component) => component?.id));
     for (const id of this.#locals.keys()) if (!id.startsWith("page:") && !present.has(id)) this.#locals.delete(id);
+    // Words may arrive before the document that has them as its caption: they are shown once.
+    if (this.#hasCaptions) this.#status.caption("");
     this.#screen.draw();
     this.#tell();
   }
@@ -189,9 +191,13 @@ export class Kiosk {
     for (const [id, words] of this.#told) if (before.get(id) !== words) this.speech.add(words, this.language);
   }
 
+  get #hasCaptions() {
+    return Boolean(this.document?.components.some((component) => component?.type === "Captions"));
+  }
+
   #say(words) {
     const said = String(words.text ?? "");
-    if (!this.document?.components.some((component) => component?.type === "Captions")) this.#status.caption(said);
+    if (!this.#hasCaptions) this.#status.caption(said);
     if (this.display.speech) this.speech.add(said, words.language ?? this.language, true);
   }
 }

@@ -123,3 +123,14 @@ def test_what_is_read_aloud_can_be_heard_again_and_stopped(box: Box) -> None:
     assert page.evaluate("() => window.silenced") > before
     page.locator('[data-focus="speech:louder"]').tap()
     assert box.received("display.set") == {"volume": 1}
+
+
+def test_words_that_arrive_before_their_document_are_shown_once(box: Box) -> None:
+    """The voice is faster than the screen: the guest reads one caption, not the same one twice."""
+    page = box.open(SCREENS["browse"]).page
+    said = "Got it: two cheeseburgers."
+    box.say({"type": "tts.say", "payload": {"text": said, "language": "en", "interrupt": True}})
+    expect(page.locator(".caption", has_text=said)).to_have_count(1)
+    box.show(payload({"type": "Captions", "id": "captions", "text": said, "language": "en"}, CATEGORIES))
+    expect(page.locator(".grid")).to_have_count(0)
+    expect(page.locator(".caption", has_text=said)).to_have_count(1)
