@@ -49,6 +49,7 @@ class Cards:
         theme = self._menu.theme
         ours = [one for one in languages(self._menu) if one in texts.LANGUAGES] or [self._language]
         return {
+            "brand": {"name": self._menu.name, "image": None if theme is None else theme.logo},
             "theme_override": None,
             "theme": None if theme is None else {"id": theme.id, "tokens": dict(theme.tokens)},
             "language": self._language,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from edge.core.menu import parse_menu
 from edge.core.rules import Rules
 from edge.core.session import KioskState
 from edge.messages import (
@@ -286,3 +287,16 @@ def test_every_screen_has_its_languages_and_its_direction(kiosk: Kiosk) -> None:
     assert kiosk.document["direction"] == "rtl"
     assert [one["name"] for one in kiosk.document["languages"]] == ["English", "Deutsch", "العربية"]
     assert kiosk.shown("ItemGrid")["title"] == "قائمتنا"
+
+
+def test_every_screen_names_the_restaurant(kiosk: Kiosk) -> None:
+    """A page that is loaded in the middle of an order has never seen the invitation; its sign is the theme's."""
+    assert kiosk.document["brand"] == {"name": "The Corner Grill", "image": None}
+    kiosk.page("cart.add", CartAdd(BURGER))
+    kiosk.page("touch.action", Action("checkout"))
+    assert kiosk.document["brand"]["name"] == "The Corner Grill"
+    raw = {**MENU.raw, "theme": {"id": "signed", "logo": "images/icon.svg"}}
+    signed = Kiosk(menu=parse_menu(raw))
+    signed.page("touch.engage")
+    assert signed.document["brand"] == {"name": "The Corner Grill", "image": "images/icon.svg"}
+    assert signed.document["theme"] == {"id": "signed", "tokens": {}}
