@@ -77,6 +77,8 @@ class _Index:
 
     by_id: dict[int, int]
     by_code: dict[str, int]
+    by_name: dict[str, int]
+    """By the folded name in the menu's own language."""
     by_category: dict[str, tuple[int, ...]]
     vocabulary: tuple[str, ...]
     """Every word of the menu, sorted, so that those with the same start stand together."""
@@ -138,6 +140,11 @@ class Menu:
         at = self._index.by_code.get(code) if isinstance(code, str) else self._index.by_id.get(code)
         if at is None and isinstance(code, str) and code.isdecimal():
             at = self._index.by_id.get(int(code[:20]))
+        return None if at is None else self.items[at]
+
+    def called(self, name: str) -> Item | None:
+        """The item of this name in the menu's own language, however it is spelled; None when there is none."""
+        at = self._index.by_name.get(fold(name))
         return None if at is None else self.items[at]
 
     def raw_item(self, item_id: int) -> dict[str, Any]:
@@ -347,6 +354,7 @@ def _index(parts: Parts) -> _Index:
     return _Index(
         {item.item_id: at for at, item in enumerate(parts.items)},
         {item.code: at for at, item in enumerate(parts.items)},
+        {fold(item.name): at for at, item in enumerate(parts.items)},
         {category: tuple(found) for category, found in by_category.items()},
         vocabulary,
         tuple(tuple(places[word]) for word in vocabulary),
