@@ -177,7 +177,7 @@ def _may_offer(turn: Turn, item_id: int) -> bool:
 
 
 def suggestion(turn: Turn) -> Item | None:
-    """The one suggestion, while it suits: in no form in the cart, not declined, on offer, and within the guest's diet."""
+    """The one suggestion, while it suits: not in the cart in any form, not declined, on offer, within the diet."""
     session = turn.session
     item = turn.menu.item(session.suggestions[0]) if session.suggestions else None
     if item is None or not _may_offer(turn, item.item_id) or not item.fits(turn.restrictions):

@@ -30,7 +30,7 @@ def _holds(menu: Menu, line: CartItem, item: Item) -> bool:
 
 
 def _parts(menu: Menu, line: CartItem) -> Iterator[tuple[Item, bool]]:
-    """The items that the line's options are, and of a choice all that it could have been: (item, it settles its kind)."""
+    """(item, it settles its kind): what the options of the line are, and all that a choice could have been."""
     for chosen in line.options:
         group = menu.group(chosen.group)
         if group is None or chosen.amount == "none":

@@ -98,14 +98,19 @@ def _detail(turn: Turn, lines: Lines) -> list[Component]:
 
 def _hero(turn: Turn, item: Item) -> Component:
     """The one item of the screen; the same one for the same guest's restrictions and hour."""
+    if chosen := turn.session.current_ui.chosen:
+        return _large(turn, item, chosen)
     off = turn.hours.off
     return turn.cards.kept(("hero", item.item_id, item.item_id in off, turn.restrictions), lambda: _large(turn, item))
 
 
-def _large(turn: Turn, item: Item) -> Component:
+def _large(turn: Turn, item: Item, chosen: tuple[tuple[str, str, str], ...] = ()) -> Component:
     data = turn.cards.detail(item, turn.hours.off)
     warning = turn.cards.nutrition.warning(item, turn.restrictions)
     data = {**data, "warning_text": warning} if warning else data
+    if chosen:
+        selected = [{"group": group, "option": option, "amount": amount} for group, option, amount in chosen]
+        data = {**data, "selected": selected}
     return describe(turn, {"type": "HeroItem", "id": "hero", "data": data})
 
 

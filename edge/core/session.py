@@ -126,6 +126,8 @@ class View(Struct, frozen=True):
     page: int = 1
     item_id: int | None = None
     line_id: str | None = None
+    chosen: tuple[tuple[str, str, str], ...] = ()
+    """(group, option, amount) that the detail of `item_id` begins with, beside its defaults."""
 
 
 class Prompt(Struct, frozen=True):

@@ -45,7 +45,7 @@ def page_count(turn: Turn) -> int:
 
 def turned(shown: View, page: int, kind: str = "menu") -> View:
     """The same list at another page."""
-    return msgspec.structs.replace(shown, kind=kind, page=page, item_id=None, line_id=None)
+    return msgspec.structs.replace(shown, kind=kind, page=page, item_id=None, line_id=None, chosen=())
 
 
 def lines(turn: Turn) -> list[dict[str, Any]]:
