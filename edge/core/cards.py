@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from edge.core import texts
-from edge.core.menu import Group, Item, Menu
+from edge.core.menu import Group, Item, Menu, Option
 from edge.core.money import format_price, to_decimal
 from edge.core.money_aloud import spoken_price
-from edge.core.nutrition import Nutrition
+from edge.core.nutrition import Contents, Nutrition
 from edge.core.session import CartItem, Chosen
 
 CACHED = 1_000
@@ -122,19 +123,22 @@ class Cards:
             "customizations": list(line.customizations),
             "options": [self._option(chosen, currency) for chosen in line.options],
             "speech": self._spoken_line(line, name, currency),
-            **(self._of_item(item, f"combo:{line.line_id}", line.price) if item else {}),
+            **(self._of_item(item, line) if item else {}),
         }
 
-    def _of_item(self, item: Item, action: str, price: int) -> Part:
+    def _of_item(self, item: Item, line: CartItem) -> Part:
         """What a line shows of its item."""
-        combo = self.combo(item.item_id, action, price)
+        combo = self.combo(item.item_id, f"combo:{line.line_id}", line.price)
         return {
             "image": item.image,
-            "allergens": self._cards[item.item_id]["allergens"],
-            "diet": self._cards[item.item_id]["diet"],
+            **self.nutrition.named(self.contents(item, line)),
             **({} if item.available else {"sold_out_text": texts.text(self._language, "item.sold_out")}),
             **({} if combo is None else {"combo": combo}),
         }
+
+    def contents(self, item: Item, line: CartItem) -> Contents:
+        """What is in a line, with the options that were chosen."""
+        return self.nutrition.contents(item, [(one.group, one.option) for one in line.options if one.amount != "none"])
 
     def _spoken_line(self, line: CartItem, name: str, currency: str) -> str:
         said = [texts.count(self._language, "speech.quantity", line.quantity, name=name)]
@@ -169,14 +173,13 @@ class Cards:
         return self._off[item_id] if item_id in off else self._cards[item_id]
 
     def detail(self, item: Item, off: frozenset[int] = frozenset()) -> Part:
-        """An item with its option groups."""
+        """All that is to be said of an item; its option groups are `groups`."""
         key = (item.item_id, item.item_id in off)
         found = self._details.get(key)
         if found is None:
             found = self._details[key] = {
                 **self.card(item.item_id, off),
-                **self.nutrition.of(item),
-                "groups": self.groups(item),
+                **self.nutrition.of(self.nutrition.contents(item)),
             }
         return found
 
@@ -204,9 +207,12 @@ class Cards:
         spans = self._spans.get(item_id, ())
         return ", ".join(texts.text(self._language, "item.span", start=start, end=end) for start, end in spans)
 
-    def groups(self, item: Item) -> list[Part]:
-        """The option groups of an item."""
-        return [self._group(group) for group in self._menu.groups_of(item)]
+    def groups(self, item: Item, restrictions: tuple[str, ...] = ()) -> list[Part]:
+        """The option groups of an item, and which of their options do not suit a guest with these restrictions."""
+        return [
+            self.kept(("group", group.id, restrictions), partial(self._group, group, restrictions))
+            for group in self._menu.groups_of(item)
+        ]
 
     def _card(self, item: Item) -> Part:
         menu, language = self._menu, self._language
@@ -233,7 +239,7 @@ class Cards:
             "description": menu.description(item.item_id, language),
             "available": item.available,
             "quick_add": all(group.min <= len(group.defaults) for group in menu.groups_of(item)),
-            **self.nutrition.named(item),
+            **self.nutrition.named(self.nutrition.contents(item)),
             **{member: value for member, value in more.items() if value},
             "speech": self._spoken(name, spoken, None if item.available else more["sold_out_text"]),
         }
@@ -259,7 +265,7 @@ class Cards:
             return None
         return item.price + sum(min(of_group) for of_group in prices)
 
-    def _group(self, group: Group) -> Part:
+    def _group(self, group: Group, restrictions: tuple[str, ...]) -> Part:
         menu, language = self._menu, self._language
         return {
             "id": group.id,
@@ -268,15 +274,18 @@ class Cards:
             "min": group.min,
             "max": group.limit,
             "default": list(group.defaults),
-            "options": [
-                {
-                    "id": option.id,
-                    "name": self._option_names[group.id, option.id],
-                    "price": to_decimal(option.price, menu.currency),
-                    "price_text": self.price(option.price),
-                }
-                for option in group.options
-            ],
+            "options": [self._choice(group, option, restrictions) for option in group.options],
+        }
+
+    def _choice(self, group: Group, option: Option, restrictions: tuple[str, ...]) -> Part:
+        warning = self.nutrition.option_warning(option, restrictions)
+        return {
+            "id": option.id,
+            "name": self._option_names[group.id, option.id],
+            "price": to_decimal(option.price, self._menu.currency),
+            "price_text": self.price(option.price),
+            **({"allergens": self.nutrition.allergens_of(option)} if option.allergens else {}),
+            **({} if warning is None else {"warning_text": warning}),
         }
 
 

@@ -119,9 +119,11 @@ class Menu:
     @classmethod
     def of(cls, raw: dict[str, Any], parts: Parts) -> Menu:
         """The menu of checked parts."""
+        groups = {group.id: group for group in parts.groups}
         return cls(
-            parts.name, parts.currency, parts.language, parts.categories, parts.groups, parts.items, parts.tax,
-            parts.theme, parts.opening, raw, parts.texts, {group.id: group for group in parts.groups}, _index(parts),
+            parts.name, parts.currency, parts.language, parts.categories, parts.groups,
+            tuple(_as_it_comes(item, groups) for item in parts.items), parts.tax,
+            parts.theme, parts.opening, raw, parts.texts, groups, _index(parts),
         )  # fmt: skip
 
     @property
@@ -258,6 +260,18 @@ class Menu:
         tax = item.tax or category or self.tax
         return None if tax is None else tax.for_order(order_type)
 
+    # ------------------------------------------------------------------ allergens
+    def allergens_with(self, item: Item, options: Iterable[tuple[str, str]]) -> tuple[str, ...] | None:
+        """What an item contains with just these options taken, as (group, option); None when the file does not say.
+
+        What the file states of the item itself stays, whatever is taken instead: nobody but the kitchen knows better.
+        """
+        stated: list[str] | None = self.raw_item(item.item_id).get("allergens")
+        if stated is None:
+            return None
+        taken = (self._groups[group].option(option) for group, option in options if group in self._groups)
+        return tuple(dict.fromkeys((*stated, *(one for option in taken if option for one in option.allergens))))
+
     # ------------------------------------------------------------------ hours
     def hours_of(self, item: Item) -> Hours | None:
         """When an item is offered: its own hours, else its category's; None for all day."""
@@ -294,6 +308,25 @@ class Menu:
         if problems:
             raise MenuError(problems)
         return replace(self, items=tuple(items), raw={**self.raw, "items": rows})
+
+
+def _as_it_comes(item: Item, groups: Mapping[str, Group]) -> Item:
+    """The item with the allergens of the options that come without asking, and of those that nobody can go around."""
+    if item.stated_allergens is None:
+        return item
+    brought = [one for group in item.groups for one in _brought(groups[group])]
+    if set(brought) <= set(item.stated_allergens):
+        return item
+    return msgspec.structs.replace(item, stated_allergens=tuple(dict.fromkeys((*item.stated_allergens, *brought))))
+
+
+def _brought(group: Group) -> Iterable[str]:
+    if group.defaults:
+        return [one for option in group.options if option.id in group.defaults for one in option.allergens]
+    if not group.min or not group.options:
+        return ()
+    in_all = set(group.options[0].allergens).intersection(*(option.allergens for option in group.options))
+    return [one for one in group.options[0].allergens if one in in_all]
 
 
 def _missing(key: str | int) -> str:

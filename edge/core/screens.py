@@ -105,18 +105,21 @@ def _hero(turn: Turn, item: Item) -> Component:
 
 
 def _large(turn: Turn, item: Item, chosen: tuple[tuple[str, str, str], ...] = ()) -> Component:
-    data = turn.cards.detail(item, turn.hours.off)
     warning = turn.cards.nutrition.warning(item, turn.restrictions)
-    data = {**data, "warning_text": warning} if warning else data
+    data = {
+        **turn.cards.detail(item, turn.hours.off),
+        "groups": turn.cards.groups(item, turn.restrictions),
+        **({"warning_text": warning} if warning else {}),
+    }
     if chosen:
-        selected = [{"group": group, "option": option, "amount": amount} for group, option, amount in chosen]
-        data = {**data, "selected": selected}
+        data["selected"] = [{"group": group, "option": option, "amount": amount} for group, option, amount in chosen]
     return describe(turn, {"type": "HeroItem", "id": "hero", "data": data})
 
 
 def _option_picker(turn: Turn, item: Item, line: CartItem) -> Component:
     combo = turn.cards.combo(item.item_id, f"combo:{line.line_id}", line.price)
-    warning = turn.cards.nutrition.warning(item, turn.restrictions)
+    contents = turn.cards.contents(item, line)
+    warning = turn.cards.nutrition.warning(item, turn.restrictions, contents)
     return {
         "type": "OptionPicker",
         "id": "options",
@@ -126,9 +129,9 @@ def _option_picker(turn: Turn, item: Item, line: CartItem) -> Component:
         "image": item.image,
         "price_text": turn.price(line.price),
         "quantity": line.quantity,
-        "groups": turn.cards.groups(item),
+        "groups": turn.cards.groups(item, turn.restrictions),
         "selected": [{"group": o.group, "option": o.option, "amount": o.amount} for o in line.options],
-        **turn.cards.nutrition.of(item),
+        **turn.cards.nutrition.of(contents),
         **({} if combo is None else {"combo": combo}),
         **({} if warning is None else {"warning_text": warning}),
     }
