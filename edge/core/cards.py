@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any
 
 from edge.core import texts
+from edge.core.cart_lines import CartLines
 from edge.core.menu import Group, Item, Menu, Option
 from edge.core.money import format_price, to_decimal
 from edge.core.money_aloud import spoken_price
-from edge.core.nutrition import Contents, Nutrition
-from edge.core.session import CartItem, Chosen
+from edge.core.nutrition import Nutrition
 
 CACHED = 1_000
-"""Prices and lines kept; beyond that they are made anew."""
+"""Prices and components kept; beyond that they are made anew."""
 MAX_PICTURES = 8
 """Pictures that the invitation may show."""
 
@@ -28,15 +28,9 @@ class Cards:
         self._menu = menu
         self._language = language
         self._prices: dict[int, str] = {}
-        self._lines: dict[CartItem, Part] = {}
         self.nutrition = Nutrition(menu, language)
+        self.lines = CartLines(menu, language, self.nutrition, self.combo)
         self._spans = {item.item_id: hours for item in menu.items if (hours := menu.hours_of(item))}
-        self._option_names = {
-            (group.id, option.id): menu.text(language, "options", f"{group.id}.{option.id}")
-            for group in menu.groups
-            for option in group.options
-        }
-        self._defaults = {(group.id, option) for group in menu.groups for option in group.defaults}
         self._cards = {item.item_id: self._card(item) for item in menu.items}
         self._off = {item_id: self._off_hours(item_id) for item_id in self._spans}
         self._details: dict[tuple[int, bool], Part] = {}
@@ -73,7 +67,7 @@ class Cards:
         return [
             {
                 "id": row.id,
-                "name": menu.text(self._language, "categories", row.id),
+                "name": self._menu.text(self._language, "categories", row.id),
                 "icon": row.icon,
                 "count": sum(item.fits(restrictions) for item in menu.by_category(row.id)),
             }
@@ -93,79 +87,6 @@ class Cards:
     def aloud(self, minor: int) -> str:
         """Money as it is said."""
         return spoken_price(minor, self._menu.currency, self._language)
-
-    # ------------------------------------------------------------------ lines
-    def line(self, line: CartItem, currency: str) -> Part:
-        """A line of the cart. `currency` is the cart's, which differs from the menu's only while a card is charged."""
-        if currency != self._menu.currency:
-            return self._line(line, currency)
-        found = self._lines.get(line)
-        if found is None:
-            if len(self._lines) >= CACHED:
-                self._lines.clear()
-            found = self._lines[line] = self._line(line, currency)
-        return found
-
-    def _line(self, line: CartItem, currency: str) -> Part:
-        menu, language = self._menu, self._language
-        item = menu.item(line.item_id)
-        name = menu.item_name(line.item_id, language) if item else line.name
-        total = format_price(line.total, currency, language)
-        return {
-            "line_id": line.line_id,
-            "item_id": line.item_id,
-            "name": name,
-            "quantity": line.quantity,
-            "price": to_decimal(line.price, currency),
-            "price_text": format_price(line.price, currency, language),
-            "total": to_decimal(line.total, currency),
-            "total_text": total,
-            "customizations": list(line.customizations),
-            "options": [self._option(chosen, currency) for chosen in line.options],
-            "speech": self._spoken_line(line, name, currency),
-            **(self._of_item(item, line) if item else {}),
-        }
-
-    def _of_item(self, item: Item, line: CartItem) -> Part:
-        """What a line shows of its item."""
-        combo = self.combo(item.item_id, f"combo:{line.line_id}", line.price)
-        return {
-            "image": item.image,
-            **self.nutrition.named(self.contents(item, line)),
-            **({} if item.available else {"sold_out_text": texts.text(self._language, "item.sold_out")}),
-            **({} if combo is None else {"combo": combo}),
-        }
-
-    def contents(self, item: Item, line: CartItem) -> Contents:
-        """What is in a line, with the options that were chosen."""
-        return self.nutrition.contents(item, [(one.group, one.option) for one in line.options if one.amount != "none"])
-
-    def _spoken_line(self, line: CartItem, name: str, currency: str) -> str:
-        said = [texts.count(self._language, "speech.quantity", line.quantity, name=name)]
-        said += [self.option_text(o) for o in line.options if (o.group, o.option) not in self._defaults]
-        said += [
-            self.option_text(o) for o in line.options if (o.group, o.option) in self._defaults and o.amount != "normal"
-        ]
-        said += line.customizations
-        price = spoken_price(line.total, currency, self._language)
-        return texts.unmarked(texts.text(self._language, "speech.item", name=", ".join(said), price=price))
-
-    def option_text(self, chosen: Chosen) -> str:
-        """An option with its amount in words: "extra cheese"."""
-        name = self._option_names.get((chosen.group, chosen.option), chosen.name)
-        return name if chosen.amount == "normal" else texts.text(self._language, f"option.{chosen.amount}", name=name)
-
-    def _option(self, chosen: Chosen, currency: str) -> Part:
-        """An option of a line; `default` marks what comes without asking, so that a page may leave it out."""
-        key = (chosen.group, chosen.option)
-        return {
-            "group": chosen.group,
-            "option": chosen.option,
-            "amount": chosen.amount,
-            "name": self._option_names.get(key, chosen.name),
-            "price": to_decimal(chosen.price, currency),
-            "default": chosen.amount == "normal" and key in self._defaults,
-        }
 
     # ------------------------------------------------------------------ items
     def card(self, item_id: int, off: frozenset[int] = frozenset()) -> Part:
@@ -281,7 +202,7 @@ class Cards:
         warning = self.nutrition.option_warning(option, restrictions)
         return {
             "id": option.id,
-            "name": self._option_names[group.id, option.id],
+            "name": self._menu.text(self._language, "options", f"{group.id}.{option.id}"),
             "price": to_decimal(option.price, self._menu.currency),
             "price_text": self.price(option.price),
             **({"allergens": self.nutrition.allergens_of(option)} if option.allergens else {}),

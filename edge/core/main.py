@@ -19,7 +19,7 @@ from msgspec import Struct
 from edge.channel import Frame, Hub
 from edge.child import Child
 from edge.config import Settings
-from edge.core import menu_push
+from edge.core import collector, menu_push
 from edge.core.event import Event, Now, Send
 from edge.core.ids import KnownIds, digest_of
 from edge.core.intent.keywords import prepare, understand
@@ -107,6 +107,7 @@ class Core:
         else:
             self._commit(self.session, [])
         await self.hub.listen(self.child.listeners["core"])
+        collector.settle()
         self._schedule()
 
     def peer_up(self, peer: str) -> None:
@@ -252,6 +253,7 @@ class Core:
         self.machine = machine
         if change.menu is not None:
             prepare(machine.menu)
+            collector.settle()
 
     def reload_menu(self) -> None:
         """SIGHUP: the menu file counts again, as it is now; a broken one leaves the menu in force."""

@@ -118,7 +118,7 @@ def _large(turn: Turn, item: Item, chosen: tuple[tuple[str, str, str], ...] = ()
 
 def _option_picker(turn: Turn, item: Item, line: CartItem) -> Component:
     combo = turn.cards.combo(item.item_id, f"combo:{line.line_id}", line.price)
-    contents = turn.cards.contents(item, line)
+    contents = turn.cards.lines.contents(item, line)
     warning = turn.cards.nutrition.warning(item, turn.restrictions, contents)
     return {
         "type": "OptionPicker",

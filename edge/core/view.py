@@ -50,21 +50,23 @@ def turned(shown: View, page: int, kind: str = "menu") -> View:
 
 def lines(turn: Turn) -> list[dict[str, Any]]:
     """The lines of the cart as the page shows them, each with what the guest should know of it now."""
-    session, cards = turn.session, turn.cards
-    shown = [cards.line(line, session.currency) for line in session.cart]
+    session, made = turn.session, turn.cards.lines
+    shown = [made.line(line, session.currency) for line in session.cart]
     if session.dietary_restrictions or turn.hours.off:
         shown = [{**part, **_remarks(turn, line)} for part, line in zip(shown, session.cart, strict=True)]
     return shown
 
 
 def _remarks(turn: Turn, line: CartItem) -> dict[str, str]:
-    cards, item = turn.cards, turn.menu.item(line.item_id)
+    item, found = turn.menu.item(line.item_id), {}
     if item is None:
         return {}
-    found = {"warning_text": cards.nutrition.warning(item, turn.restrictions, cards.contents(item, line))}
+    if turn.restrictions:
+        warning = turn.cards.nutrition.warning(item, turn.restrictions, turn.cards.lines.contents(item, line))
+        found = {} if warning is None else {"warning_text": warning}
     if item.item_id in turn.hours.off:
-        found["sold_out_text"] = turn.text("item.hours", times=cards.hours(item.item_id))
-    return {member: text for member, text in found.items() if text}
+        found["sold_out_text"] = turn.text("item.hours", times=turn.cards.hours(item.item_id))
+    return found
 
 
 def is_usual(turn: Turn) -> bool:
