@@ -98,8 +98,10 @@ class Cards:
         key = (item.item_id, item.item_id in off)
         found = self._details.get(key)
         if found is None:
+            combo = self.combo(item.item_id, f"combo:{item.item_id}", item.price)
             found = self._details[key] = {
                 **self.card(item.item_id, off),
+                **({} if combo is None else {"combo": combo}),
                 **self.nutrition.of(self.nutrition.contents(item)),
             }
         return found
@@ -138,7 +140,6 @@ class Cards:
     def _card(self, item: Item) -> Part:
         menu, language = self._menu, self._language
         name, cheapest = menu.item_name(item.item_id, language), self._cheapest(item)
-        combo = self.combo(item.item_id, f"combo:{item.item_id}", item.price)
         hours = self._spans.get(item.item_id, ())
         said = self.aloud(item.price if cheapest is None else cheapest)
         spoken = said if cheapest is None else texts.text(language, "item.from", price=said)
@@ -148,7 +149,6 @@ class Cards:
             "hours_text": texts.text(language, "item.until", end=hours[0][1])
             if len(hours) == 1
             else self.hours(item.item_id),
-            "combo": combo,
         }
         return {
             "item_id": item.item_id,
