@@ -30,8 +30,6 @@ export class Kiosk {
   #told = new Map();
   /** The voice, for who wants to hear the screen. */
   speech = new Speech(() => this.changed());
-  /** Whose house this is, as the attract screen said; null before. */
-  restaurant = null;
   /** The payload on the screen, null before the first. */
   document = null;
 
@@ -65,6 +63,12 @@ export class Kiosk {
   get languages() {
     const given = this.document?.languages;
     return Array.isArray(given) && given.length > 0 ? given : LANGUAGES;
+  }
+
+  /** Whose house this is: `{name, image}`, of which each may be missing. */
+  get brand() {
+    const given = this.document?.brand;
+    return given !== null && typeof given === "object" ? given : {};
   }
 
   get currency() {
@@ -165,7 +169,6 @@ export class Kiosk {
     if (session !== this.#session) this.#forget();
     this.#session = session;
     this.document = message.payload;
-    this.restaurant = this.document.components.find((component) => component?.type === "Attract")?.restaurant ?? this.restaurant;
     const present = new Set(this.document.components.map((component) => component?.id));
     for (const id of this.#locals.keys()) if (!id.startsWith("page:") && !present.has(id)) this.#locals.delete(id);
     // Words may arrive before the document that has them as its caption: they are shown once.

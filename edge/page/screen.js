@@ -28,6 +28,7 @@ export class Screen {
   #asked = false;
   #place = "";
   #scrolls = new Map();
+  #chosen = null;
 
   constructor(kiosk) {
     this.#kiosk = kiosk;
@@ -64,6 +65,7 @@ export class Screen {
     for (const part of document.getElementById("kiosk").children) part.inert = covered && !ALWAYS.has(part.id);
     patchChildren(document.getElementById("actions"), Actions(payload.suggested_actions ?? [], kiosk));
     this.#scroll(shown, left);
+    this.#reveal();
   }
 
   #drawFrame(payload) {
@@ -121,6 +123,14 @@ export class Screen {
     const live = a11y.live ? { "aria-live": a11y.live } : {};
     const props = { ...vnode.props, ...spoken, ...live, "data-component": component.id };
     return { ...vnode, key: `${component.type}:${component.id}`, props };
+  }
+
+  /** A category that was named aloud may be out of sight in the rail. Only on a change: the guest may look elsewhere. */
+  #reveal() {
+    const tab = document.querySelector(".rail [aria-pressed=true]");
+    const chosen = tab?.dataset.focus ?? null;
+    if (chosen !== this.#chosen) tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.#chosen = chosen;
   }
 
   /** A new place starts at its top; a place that the guest comes back to is where it was left. */

@@ -258,9 +258,20 @@ IDLE = {
 }
 
 
+NOTICES = {
+    "info": ("category", "Here are our drinks."),
+    "warning": ("nothing_found", "I found nothing for “pizza”. Try another word, or choose a category."),
+    "error": (
+        "service",
+        "We are sorry: orders cannot be taken here right now. Our staff at the counter will help you.",
+    ),
+}
+
+
 def notice(level: str) -> Json:
-    """A notice of that level."""
-    return {"type": "Notice", "id": "notice", "level": level, "code": "help", "message": f"A notice of level {level}."}
+    """A notice of that level, as a box might say it."""
+    code, message = NOTICES[level]
+    return {"type": "Notice", "id": "notice", "level": level, "code": code, "message": message}
 
 
 def payload(
@@ -283,6 +294,7 @@ def payload(
         "layout_mode": mode,
         "theme_override": None,
         "language": "en",
+        "brand": {"name": "Corner Grill", "image": None},
         "order_type": "eat_in",
         "display": {"reach": False, "high_contrast": False, "text_scale": 1.0, "speech": False},
         "components": [*components, summary],
@@ -373,7 +385,10 @@ SCREENS: dict[str, Json] = {
     "detail-choice-missing": payload(
         {**HERO, "data": {**CHEESEBURGER, "groups": [SAUCE]}}, mode="detail", actions=("back",), lines=[]
     ),
-    "detail-sold-out": payload({**HERO, "data": {**CHEESEBURGER, "available": False, "groups": []}}, mode="detail"),
+    "detail-sold-out": payload(
+        {**HERO, "data": {**CHEESEBURGER, "available": False, "sold_out_text": "Sold out today", "groups": []}},
+        mode="detail",
+    ),
     "edit": payload(PICKER, mode="detail", actions=("back", "checkout")),
     "review": payload(REVIEW, SUGGESTIONS, mode="review", actions=("pay", "keep_ordering", "undo")),
     "prompt": payload(CATEGORIES, GRID, PROMPT, actions=("checkout",)),

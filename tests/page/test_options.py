@@ -108,3 +108,36 @@ def test_a_choice_that_need_not_be_made_can_be_taken_back(box: Box) -> None:
     expect(page.locator(".hero input:checked")).to_have_count(0)
     page.locator(ADD).tap()
     assert box.received("cart.add")["options"] == [{"group": "dip", "option": "medium", "amount": "none"}]
+
+
+def focused(box: Box) -> str:
+    """The stable name of what the keyboard is at."""
+    box.settled()
+    return str(box.page.evaluate("() => document.activeElement.dataset.focus ?? ''"))
+
+
+def test_arrows_lead_into_a_choice_through_it_and_out_again(box: Box) -> None:
+    """Entered where its choice is, walked by choosing, left at its edge: a keypad has four arrows and no Tab."""
+    page = box.open(SCREENS["detail"]).page
+    page.locator('[data-focus="combo"]').focus()
+    page.keyboard.press("ArrowDown")
+    assert focused(box) == "size:medium"
+    page.keyboard.press("ArrowRight")
+    assert focused(box) == "size:large"
+    expect(page.locator('[data-focus="size:large"]')).to_be_checked()
+    page.keyboard.press("ArrowDown")
+    assert focused(box).startswith("extras:onions")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert focused(box) == "combo"
+    expect(page.locator('[data-focus="size:large"]')).to_be_checked()
+
+
+def test_what_is_sold_out_says_why_and_leads_on(box: Box) -> None:
+    """No dead end: the reason, what to do instead, and the one large button that does it."""
+    page = box.open(SCREENS["detail-sold-out"]).page
+    foot = page.locator(".hero .bar")
+    expect(foot).to_contain_text("Sold out today")
+    expect(foot).to_contain_text("choose something else")
+    foot.get_by_role("button", name="Choose another dish").tap()
+    assert box.received("touch.back") == {}

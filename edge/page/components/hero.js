@@ -61,12 +61,14 @@ export function combo(offer, kiosk) {
 }
 
 /** The way back, by touch and by Escape. */
-export function backButton(kiosk, label = kiosk.t("back")) {
-  return button([icon("back"), label], () => kiosk.send("touch.back"), { name: "back", "data-escape": true });
+export function backButton(kiosk, label = kiosk.t("back"), look = {}) {
+  return button([icon("back"), h("span", {}, label)], () => kiosk.send("touch.back"), { name: "back", "data-escape": true, ...look });
 }
 
 function soldOut(item, kiosk) {
-  return h("div", { class: "bar" }, backButton(kiosk), h("p", { class: "sold-out" }, item.sold_out_text ?? kiosk.t("sold_out")));
+  // Every refusal says why, what to do, and is itself the way there.
+  const why = h("p", { key: "why", class: "sold-out" }, h("b", {}, item.sold_out_text ?? kiosk.t("sold_out")), h("span", {}, kiosk.t("sold_out_next")));
+  return h("div", { class: "bar" }, why, backButton(kiosk, kiosk.t("other_dishes"), { class: "primary big grow", "data-first": true }));
 }
 
 function addBar(item, groups, local, kiosk) {

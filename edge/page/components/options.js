@@ -2,7 +2,7 @@
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { count, most } from "./choice.js";
-import { button, name, picture } from "./parts.js";
+import { button, money, name, picture } from "./parts.js";
 
 const FEW = 4;
 const AMOUNTS = ["none", "light", "normal", "extra"];
@@ -30,7 +30,7 @@ function hint(group, choice, kiosk) {
 function priceText(option, kiosk) {
   const minor = kiosk.minor(option.price);
   if (minor === 0) return null;
-  return h("span", { class: "option-price" }, h("bdi", {}, `${minor > 0 ? "+" : "−"}${kiosk.price(Math.abs(minor))}`));
+  return h("span", { class: "option-price" }, money(`${minor > 0 ? "+" : "−"}${kiosk.price(Math.abs(minor))}`));
 }
 
 /** Few options of which each costs more than the one before are sizes, whatever the menu calls them. */

@@ -3,14 +3,15 @@ import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { primary } from "../texts.js";
 import { openPanel } from "./panel.js";
-import { button } from "./parts.js";
+import { button, safePicture } from "./parts.js";
 
 const NO_END = new Set(["attract", "checkout", "closed", "done"]);
 
 export function Brand(kiosk) {
-  return [
-    h("p", { key: "brand", class: "brand" }, h("img", { src: "images/icon.svg", alt: "" }), h("bdi", { class: "brand-name" }, kiosk.restaurant ?? kiosk.t("title"))),
-  ];
+  const { name: house, image } = kiosk.brand;
+  // Without a sign of its own it gets one that suits any restaurant.
+  const sign = h("img", { src: safePicture(image) ?? "images/icon.svg", alt: "", decoding: "async", draggable: "false" });
+  return [h("p", { key: "brand", class: "brand" }, sign, h("bdi", { class: "brand-name" }, house ?? kiosk.t("title")))];
 }
 
 export function Tools(kiosk) {

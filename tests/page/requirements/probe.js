@@ -77,6 +77,19 @@
 
   /** Everything that can be read now, line by line. */
   function texts() {
+    const before = document.adoptedStyleSheets;
+    // What is said covers what lies below it although touches go through: only what takes touches is found at a point.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".caption { pointer-events: auto !important; }");
+    document.adoptedStyleSheets = [...before, sheet];
+    try {
+      return allTexts();
+    } finally {
+      document.adoptedStyleSheets = before;
+    }
+  }
+
+  function allTexts() {
     const found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
@@ -94,7 +107,7 @@
     for (const input of document.querySelectorAll("input[placeholder]")) {
       if (!drawn(input) || input.value) continue;
       const part = clipped(input, inside(input));
-      if (isSeen(part)) found.push(read(input.placeholder, input, [part], getComputedStyle(input, "::placeholder")));
+      if (isSeen(part) && isOnTop(input, part)) found.push(read(input.placeholder, input, [part], getComputedStyle(input, "::placeholder")));
     }
     return found;
   }
