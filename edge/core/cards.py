@@ -128,7 +128,8 @@ class Cards:
     def hours(self, item_id: int) -> str:
         """When an item is offered, in words; empty for one that is there all day."""
         spans = self._spans.get(item_id, ())
-        return ", ".join(texts.text(self._language, "item.span", start=start, end=end) for start, end in spans)
+        said = (texts.text(self._language, "item.span", start=start, end=end) for start, end in spans)
+        return texts.text(self._language, "list.comma").join(said)
 
     def groups(self, item: Item, restrictions: tuple[str, ...] = ()) -> list[Part]:
         """The option groups of an item, and which of their options do not suit a guest with these restrictions."""

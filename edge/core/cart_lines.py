@@ -89,8 +89,9 @@ class CartLines:
         said += [self._in_words(one) for one in line.options if one not in usual]
         said += [self._in_words(one) for one in usual if one.amount != "normal"]
         said += line.customizations
+        comma = texts.text(self._language, "list.comma")
         price = spoken_price(line.total, currency, self._language)
-        return texts.unmarked(texts.text(self._language, "speech.item", name=", ".join(said), price=price))
+        return texts.unmarked(texts.text(self._language, "speech.item", name=comma.join(said), price=price))
 
     def _in_words(self, chosen: Chosen) -> str:
         """An option with its amount: "extra cheese"."""

@@ -58,7 +58,7 @@ class Nutrition:
 
     def listed(self, kind: str, words: tuple[str, ...]) -> str:
         """Several names, as a sentence holds them."""
-        return ", ".join(self.name(kind, word) for word in words)
+        return texts.text(self._language, "list.comma").join(self.name(kind, word) for word in words)
 
     def contents(self, item: Item, options: Iterable[tuple[str, str]] | None = None) -> Contents:
         """What is in an item with these options (group, option), or as it comes."""
