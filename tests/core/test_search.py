@@ -197,7 +197,7 @@ def test_a_search_by_voice_keeps_what_was_said_about_money_and_diet() -> None:
     ],
 )  # fmt: skip
 def test_a_japanese_menu_is_searched_in_japanese(query: str, codes: list[str]) -> None:
-    """First in the list: in either syllabary, by part of a name, with what is left out, a diet or a price in the same word."""
+    """First in the list: in either syllabary, by part of a name, with a diet, a price or what is left out."""
     noodles = parse_menu((BUILT_IN_MENU.parent / "menus" / "noodles.json").read_bytes())
     found = [item.code for item in MenuSearch(noodles).find(noodles, query)]
     assert sorted(found[: len(codes)]) == sorted(codes)
