@@ -12,6 +12,7 @@ export const JA = {
   large_text: "文字を大きく",
   high_contrast: "くっきり表示",
   reach: "ボタンを下に",
+  reach_short: "下に",
   speech: "読み上げ",
   on: "オン",
   off: "オフ",
