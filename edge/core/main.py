@@ -27,7 +27,8 @@ from edge.core.machine import Machine, error
 from edge.core.menu import parse_menu
 from edge.core.recorder import Recorder
 from edge.core.rules import Rules
-from edge.core.session import SessionState, Snapshot, from_snapshot
+from edge.core.session import SessionState
+from edge.core.snapshot import Snapshot, from_snapshot
 from edge.devices import parse_device
 from edge.errors import MemoryFormatError, MenuError, Refusal
 from edge.messages import CODES, MESSAGES, Empty, MenuChanged, Message, Ping, Policy, decode_payload
