@@ -4,6 +4,7 @@
  * The box decides what the screen shows; here lives only what it need not know: half-made choices, open panels,
  * unanswered inputs.
  */
+import { Chime } from "./chime.js";
 import { Shown } from "./documents.js";
 import { showMinor, toMinor } from "./money.js";
 import { Outbox } from "./outbox.js";
@@ -15,7 +16,7 @@ import { Transport, newId } from "./transport.js";
 
 const DISPLAY = { reach: false, high_contrast: false, text_scale: 1, speech: false, volume: 0.75 };
 /** Said by the box itself, or by the keyboard as it comes by; reading them at each change would be noise. */
-const SILENT = new Set(["Captions", "CategoryBar", "Filter", "Undo", "Suggestions"]);
+const SILENT = new Set(["Captions", "CategoryBar", "Filter", "Suggestions"]);
 const ONLY_LATEST = new Set(["touch.search", "display.set"]);
 
 export class Kiosk {
@@ -28,6 +29,8 @@ export class Kiosk {
   #session = null;
   #redraw = null;
   #told = new Map();
+  #asking = false;
+  #chime = new Chime();
   /** The voice, for who wants to hear the screen. */
   speech = new Speech(() => this.changed());
   /** The payload on the screen, null before the first. */
@@ -174,6 +177,7 @@ export class Kiosk {
     // Words may arrive before the document that has them as its caption: they are shown once.
     if (this.#hasCaptions) this.#status.caption("");
     this.#screen.draw();
+    this.#ring();
     this.#tell();
   }
 
@@ -184,11 +188,19 @@ export class Kiosk {
     this.speech.reset();
   }
 
+  /** Once with each question whether somebody is still there, also for guests who have not asked for the voice. */
+  #ring() {
+    const asked = this.document.components.some((component) => component?.type === "IdleWarning");
+    if (asked && !this.#asking) this.#chime.ring(Number(this.display.volume) || 0);
+    this.#asking = asked;
+  }
+
   /** Tells a guest who listens what is new on the screen; what stays as it was is not said again. */
   #tell() {
     const before = this.#told;
     const spoken = this.document.components.filter((component) => component?.speech && !SILENT.has(component.type));
-    this.#told = new Map(spoken.map(({ id, speech }) => [id, String(speech)]));
+    // Of an undo only what has changed: the way back has a button that says its name.
+    this.#told = new Map(spoken.map(({ id, type, message, speech }) => [id, String(type === "Undo" ? (message ?? "") : speech)]));
     this.speech.setVolume(this.display.volume);
     if (!this.display.speech) return;
     for (const [id, words] of this.#told) if (before.get(id) !== words) this.speech.add(words, this.language);

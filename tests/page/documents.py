@@ -198,6 +198,10 @@ FILTER = {
 UNDO = {"type": "Undo", "id": "undo", "label": "Undo", "seconds": 10, "message": "Cheeseburger added."}
 CAPTIONS = {"type": "Captions", "id": "captions", "text": "Two cheeseburgers. Anything else?", "language": "en"}
 HERO = {"type": "HeroItem", "id": "hero", "data": {**CHEESEBURGER, "groups": [SIZE, EXTRAS]}}
+SOLD_OUT = {
+    **HERO,
+    "data": {**CHEESEBURGER, "available": False, "sold_out_text": "Sold out today", "groups": []},
+}
 PICKER = {
     "type": "OptionPicker",
     "id": "options",
@@ -263,7 +267,7 @@ NOTICES = {
     "warning": ("nothing_found", "I found nothing for “pizza”. Try another word, or choose a category."),
     "error": (
         "service",
-        "We are sorry: orders cannot be taken here right now. Our staff at the counter will help you.",
+        "We are sorry: no orders can be taken here right now. Our staff will help you.",
     ),
 }
 
@@ -385,10 +389,7 @@ SCREENS: dict[str, Json] = {
     "detail-choice-missing": payload(
         {**HERO, "data": {**CHEESEBURGER, "groups": [SAUCE]}}, mode="detail", actions=("back",), lines=[]
     ),
-    "detail-sold-out": payload(
-        {**HERO, "data": {**CHEESEBURGER, "available": False, "sold_out_text": "Sold out today", "groups": []}},
-        mode="detail",
-    ),
+    "detail-sold-out": payload(SOLD_OUT, mode="detail"),
     "edit": payload(PICKER, mode="detail", actions=("back", "checkout")),
     "review": payload(REVIEW, SUGGESTIONS, mode="review", actions=("pay", "keep_ordering", "undo")),
     "prompt": payload(CATEGORIES, GRID, PROMPT, actions=("checkout",)),

@@ -20,6 +20,7 @@ export function Tools(kiosk) {
   return [
     language(kiosk),
     button([icon("accessibility"), h("span", {}, kiosk.t("display"))], () => openPanel(kiosk, "display"), { key: "display", name: "display", class: "quiet", "data-top": "display" }),
+    reach(kiosk),
     kiosk.inSession && !NO_END.has(payload.layout_mode) && startOver(kiosk, payload),
   ].filter(Boolean);
 }
@@ -32,6 +33,19 @@ function language(kiosk) {
   const press = () => (other ? kiosk.send("session.language", { language: other.id }) : openPanel(kiosk, "language"));
   const shown = other ?? known[here] ?? { id: kiosk.language, name: kiosk.t("language_title") };
   return button([icon("globe"), h("span", { lang: shown.id }, shown.name)], press, { key: "language", name: "language", class: "quiet", "data-top": "language" });
+}
+
+/** One tap, not three: whoever needs it cannot reach for a panel first (EN 301 549 8.3). */
+function reach(kiosk) {
+  const { reach: on } = kiosk.display;
+  return button([icon("lower"), h("span", { class: "words" }, kiosk.t("reach_short"))], () => kiosk.send("display.set", { reach: !on }), {
+    key: "reach",
+    name: "reach",
+    class: "quiet",
+    "aria-label": kiosk.t("reach"),
+    "aria-pressed": String(Boolean(on)),
+    "data-top": "reach",
+  });
 }
 
 function startOver(kiosk, payload) {

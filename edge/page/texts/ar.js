@@ -12,6 +12,7 @@ export const AR = {
   large_text: "نص أكبر",
   high_contrast: "تباين عالٍ",
   reach: "أزرار في الأسفل",
+  reach_short: "الأسفل",
   speech: "القراءة بصوت عالٍ",
   on: "تشغيل",
   off: "إيقاف",

@@ -12,6 +12,7 @@ export const DE = {
   large_text: "Größere Schrift",
   high_contrast: "Hoher Kontrast",
   reach: "Bedienung unten",
+  reach_short: "Unten",
   speech: "Vorlesen",
   on: "An",
   off: "Aus",

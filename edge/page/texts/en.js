@@ -12,6 +12,7 @@ export const EN = {
   large_text: "Larger text",
   high_contrast: "High contrast",
   reach: "Lower controls",
+  reach_short: "Lower",
   speech: "Read aloud",
   on: "On",
   off: "Off",
