@@ -14,7 +14,8 @@ export function keepFocus(update) {
   const before = document.activeElement;
   remember(before);
   update();
-  if (document.activeElement === before && before !== document.body && visible(before)) return;
+  // Whether it can be seen costs a layout: only who goes on by keys would be lost without it.
+  if (document.activeElement === before && before !== document.body && (!byKey || visible(before))) return;
   if (before !== document.body && before.isConnected && visible(before)) before.focus({ preventScroll: true });
   else if (byKey) focusScreen();
 }
