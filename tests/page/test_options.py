@@ -31,6 +31,32 @@ def test_an_item_starts_with_its_defaults_and_sends_what_is_chosen(box: Box) -> 
     }
 
 
+def test_made_a_menu_it_keeps_what_is_chosen_and_a_menu_begins_with_it(box: Box) -> None:
+    """No onions stay no onions: the touch carries the choice, and the menu's own detail starts from it."""
+    page = box.open(SCREENS["detail"]).page
+    page.locator('[data-focus="extras:onions:none"]').tap()
+    page.locator('[data-focus="combo"]').tap()
+    chosen = [
+        {"group": "size", "option": "medium", "amount": "normal"},
+        {"group": "extras", "option": "onions", "amount": "none"},
+    ]
+    assert box.received("touch.action") == {"id": "combo:901", "options": chosen}
+    box.show(payload({**HERO, "data": {**HERO["data"], "item_id": 901, "selected": chosen}}, mode="detail"))
+    expect(page.locator('[data-focus="extras:onions:none"]')).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_an_option_brings_is_said_before_it_is_added(box: Box) -> None:
+    """Allergens of what is chosen stand with the dish's own; one that does not suit this guest says so."""
+    nuts = {"id": "nuts", "name": "Nuts"}
+    egg = {"id": "egg", "name": "Fried egg", "price": 1.1, "allergens": [nuts], "warning_text": "Contains nuts"}
+    extras = {**EXTRAS, "options": [*EXTRAS["options"][:3], egg]}
+    page = box.open(payload({**HERO, "data": {**CHEESEBURGER, "groups": [extras]}}, mode="detail")).page
+    expect(page.locator(".option-warning")).to_have_text("! Contains nuts")
+    expect(page.locator(".allergens")).not_to_contain_text("Nuts")
+    page.locator('[data-focus="extras:egg:normal"]').tap()
+    expect(page.locator(".allergens")).to_contain_text("Nuts")
+
+
 def test_nothing_is_sent_while_options_are_chosen(box: Box) -> None:
     """Half-made choices are the page's own; the box hears of them when they are made."""
     page = box.open(SCREENS["detail"]).page

@@ -27,6 +27,12 @@ function hint(group, choice, kiosk) {
   return (group.min ?? 0) === 0 && group.kind === "extra" && h("em", { class: "hint" }, kiosk.t("optional"));
 }
 
+/** That an option does not suit this guest: where it is chosen, before it is. */
+function unsuitable(option) {
+  if (!option.warning_text) return null;
+  return h("span", { key: "warning", class: "option-warning" }, h("b", { "aria-hidden": "true" }, "! "), option.warning_text);
+}
+
 function priceText(option, kiosk) {
   const minor = kiosk.minor(option.price);
   if (minor === 0) return null;
@@ -71,6 +77,7 @@ function choiceTiles(group, choice, kiosk, changed, item) {
       tilePicture(option, place, group, item),
       h("span", {}, name(option.name)),
       priceText(option, kiosk),
+      unsuitable(option),
       h("span", { class: "tick", "aria-hidden": "true" }, icon("check")),
     );
   };
@@ -97,7 +104,7 @@ function extraRows(group, choice, kiosk, changed) {
     return h(
       "div",
       { key: option.id, class: now === "none" ? "option extra" : "option extra chosen", role: "group", "aria-label": option.name },
-      h("span", { class: "option-name" }, name(option.name), " ", priceText(option, kiosk)),
+      h("span", { class: "option-name" }, name(option.name), " ", priceText(option, kiosk), unsuitable(option)),
       h("div", { class: "amounts" }, AMOUNTS.map(pick)),
     );
   };
