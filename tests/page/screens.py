@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
@@ -104,7 +105,8 @@ def same(png: bytes, file: Path) -> bool:
     old, new = Image.open(file).convert("RGB"), Image.open(BytesIO(png)).convert("RGB")
     if old.size != new.size:
         return False
-    return all(most <= NOISE for _, most in ImageChops.difference(old, new).getextrema())
+    extremes = cast("list[tuple[int, int]]", ImageChops.difference(old, new).getextrema())
+    return all(most <= NOISE for _, most in extremes)
 
 
 def take(box: Box, page: Page, shot: Shot) -> bytes:
