@@ -298,7 +298,7 @@ def payload(
         "layout_mode": mode,
         "theme_override": None,
         "language": "en",
-        "brand": {"name": "Corner Grill", "image": None},
+        "brand": {"name": "Corner Grill", "image": "images/food/cheeseburger.svg"},
         "order_type": "eat_in",
         "display": {"reach": False, "high_contrast": False, "text_scale": 1.0, "speech": False},
         "components": [*components, summary],
