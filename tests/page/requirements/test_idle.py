@@ -137,7 +137,8 @@ def test_nothing_times_out_while_a_card_is_charged(
         took = time.monotonic() - began
         while_paying = [one for one in documents.all if one["layout_mode"] == "checkout"]
         questions = [one for one in while_paying if any(c["type"] == "IdleWarning" for c in one["components"])]
-        measured(16, f"questions in a payment of {took:.1f} s on a box that waits {2 * PATIENCE_S} s", len(questions), "", "0")
+        payment = f"a payment of {took:.1f} s on a box that waits {2 * PATIENCE_S} s"
+        measured(16, f"questions in {payment}", len(questions), "", "0")
         assert while_paying
         assert not questions
         assert took > 2 * PATIENCE_S
