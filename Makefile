@@ -12,11 +12,12 @@ WORKER_PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-worker/bin/python -m pip --q
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help install run test lint format bench microbench storm sweep fuzz diagrams chromium fonts livekit page-livekit \
-	worker emupos hashes clean
+.PHONY: help install run test lint format bench microbench storm sweep fuzz screens requirements diagrams chromium fonts \
+	livekit page-livekit worker emupos hashes clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s  %s
+", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(VENV)/.runtime ## put the command at .venv/bin/edge, with what it needs to run
 
@@ -49,6 +50,12 @@ sweep: install ## break a card payment at every byte in every way (some ten minu
 
 fuzz: $(VENV)/.fuzz ## search the ZVT codec for inputs that break its promises (ARGS=seconds)
 	$(BIN)/python -m benchmarks.fuzz_zvt $(ARGS)
+
+screens: $(VENV)/.dev ## draw every state of the page into docs/screens
+	$(BIN)/python -m tests.page.screens
+
+requirements: $(VENV)/.dev ## print the 25 requirements of accessibility, each with its measured number (TOUCHES=20000 for the long run)
+	$(BIN)/python -m tests.page.requirements $(ARGS)
 
 diagrams: $(VENV)/.dev ## write the README's pictures and lists anew from the tables
 	$(BIN)/python -m tests.diagrams

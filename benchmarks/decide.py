@@ -10,6 +10,7 @@ from benchmarks.latency import TOUCHES
 from benchmarks.measure import Result
 from edge.budgets import budget
 from edge.config import BUILT_IN_MENU
+from edge.core import collector
 from edge.core.event import Event, Now
 from edge.core.intent.keywords import understand
 from edge.core.machine import Machine
@@ -21,6 +22,7 @@ from edge.messages import decode_payload
 def decide(n: int) -> list[Result]:
     """One step for each touch of the usual round, from the decoded message to the encoded document."""
     machine = Machine(parse_menu(BUILT_IN_MENU.read_bytes()), Rules(), understand)
+    collector.settle()
     session = machine.first("kiosk-001", 1)
     messages = [(kind, orjson.dumps(payload)) for kind, payload in TOUCHES]
     samples = []

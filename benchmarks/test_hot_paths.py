@@ -21,7 +21,8 @@ from edge.core.machine import Machine
 from edge.core.menu import parse_menu
 from edge.core.rules import Rules
 from edge.core.search import MenuSearch, search_of
-from edge.core.session import SessionState, Snapshot, from_snapshot
+from edge.core.session import SessionState
+from edge.core.snapshot import Snapshot, from_snapshot
 from edge.memory import Record
 from edge.messages import CartAdd, Transcript, decode_payload
 from edge.metrics import WORDS, Metrics

@@ -105,9 +105,10 @@ class Page(Struct):
 
 
 class Action(Struct):
-    """The guest touched a suggested action."""
+    """The guest touched a suggested action; `combo:` takes along what was chosen on the screen it is left from."""
 
     id: Name
+    options: Annotated[list[Option], Meta(max_length=64)] | None = None
 
 
 class Dismissed(Struct):

@@ -6,7 +6,8 @@ import time
 from typing import Any
 
 from edge.core.money import to_decimal
-from edge.core.session import SessionState, from_snapshot
+from edge.core.session import SessionState
+from edge.core.snapshot import from_snapshot
 from edge.errors import MemoryFormatError
 from edge.memory import SUPERVISOR, Memory, Slot, State
 

@@ -13,6 +13,7 @@ from edge.cli.app import write_json
 from edge.core.menu import Menu
 from edge.core.menu_file import Examined, Finding, examine
 from edge.core.menu_lines import Lines
+from edge.core.menu_problem import Problem
 from edge.errors import MenuError
 
 NO_INPUT = 66
@@ -38,13 +39,16 @@ def check(file: Path, as_json: bool) -> int:
 
 def _lost_pictures(menu: Menu, lines: Lines) -> Iterator[Finding]:
     """Pictures that the page would ask its server for in vain."""
-    rows = [(("categories", at, "icon"), row.id, row.icon) for at, row in enumerate(menu.categories)]
+    rows: list[tuple[tuple[str | int, ...], str, str | None]] = [
+        (("categories", at, "icon"), row.id, row.icon) for at, row in enumerate(menu.categories)
+    ]
     rows += [(("items", at, "image"), str(row.item_id), row.image) for at, row in enumerate(menu.items)]
+    rows += [(("theme", "logo"), "", menu.theme.logo)] if menu.theme is not None else []
     for path, label, picture in rows:
         if picture and not picture.startswith("data:") and not (PAGE / picture.lstrip("/")).is_file():
-            place = f"{path[0]}[{path[1]}] ({label}) {path[2]}"
-            text = f"{picture} is not in {PAGE}"
-            yield Finding(lines.line(path), place, text, "put it there; an empty plate is shown instead", note=True)
+            problem = Problem(path, f"{picture} is not in {PAGE}", label=label)
+            cure = "put it there; the page shows its own picture instead"
+            yield Finding(lines.line(path), problem.place, problem.text, cure, note=True)
 
 
 def _summary(found: Examined) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from edge.core.contained import contains
 from edge.core.menu import Item
 from edge.core.search.query import understood
 from edge.core.session import Notice
@@ -171,13 +172,12 @@ def _take_suggestions(turn: Turn, result: dict[str, Any]) -> None:
 
 
 def _may_offer(turn: Turn, item_id: int) -> bool:
-    session = turn.session
-    in_cart = any(line.item_id == item_id for line in session.cart)
-    return not in_cart and not session.dismissed and turn.offers(turn.item(item_id))
+    session, item = turn.session, turn.item(item_id)
+    return not session.dismissed and turn.offers(item) and not contains(turn.menu, session.cart, item)
 
 
 def suggestion(turn: Turn) -> Item | None:
-    """The one suggestion, while it suits: not in the cart, not declined, on offer, and within the guest's diet."""
+    """The one suggestion, while it suits: not in the cart in any form, not declined, on offer, within the diet."""
     session = turn.session
     item = turn.menu.item(session.suggestions[0]) if session.suggestions else None
     if item is None or not _may_offer(turn, item.item_id) or not item.fits(turn.restrictions):

@@ -30,63 +30,67 @@ def describe(turn: Turn, component: Component) -> Component:
     return {**component, "a11y": a11y, "speech": texts.unmarked(speech)}
 
 
-def _sentences(parts: Iterable[str]) -> str:
-    return " ".join(part if part[-1] in ".!?:؟" else f"{part}." for part in parts if part)
+_ENDS = ".!?:؟。\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
+
+
+def _sentences(turn: Turn, parts: Iterable[str]) -> str:
+    stop = turn.text("speech.stop")
+    return " ".join(part if part[-1] in _ENDS else part + stop for part in parts if part)
 
 
 def _attract(turn: Turn, shown: Component) -> Described:
-    return Described(turn.text("a11y.attract"), "region", "off", _sentences((shown["title"], shown["subtitle"])))
+    return Described(turn.text("a11y.attract"), "region", "off", _sentences(turn, (shown["title"], shown["subtitle"])))
 
 
 def _categories(turn: Turn, shown: Component) -> Described:
-    names = ", ".join(row["name"] for row in shown["categories"])
+    names = turn.text("list.comma").join(row["name"] for row in shown["categories"])
     return Described(turn.text("a11y.categories"), "navigation", "off", turn.text("speech.categories", names=names))
 
 
 def _grid(turn: Turn, shown: Component) -> Described:
     if not shown["items"]:
-        return Described(shown["title"], "region", "polite", _sentences((shown["title"], shown["empty"])))
+        return Described(shown["title"], "region", "polite", _sentences(turn, (shown["title"], shown["empty"])))
     said = [shown["title"], turn.counted("speech.dishes", shown["total"])]
     if shown["pages"] > 1:
         said.append(turn.text("speech.page", page=shown["page"], pages=shown["pages"]))
-    return Described(shown["title"], "region", "polite", _sentences(said))
+    return Described(shown["title"], "region", "polite", _sentences(turn, said))
 
 
 def _hero(turn: Turn, shown: Component) -> Described:
     item = shown["data"]
     said = (item["speech"], item["description"], item["allergens_text"], item.get("warning_text", ""))
-    return Described(item["name"], "region", "polite", _sentences(said))
+    return Described(item["name"], "region", "polite", _sentences(turn, said))
 
 
 def _options(turn: Turn, shown: Component) -> Described:
-    label = turn.text("a11y.options", item=shown["name"])
+    label, comma = turn.text("a11y.options", item=shown["name"]), turn.text("list.comma")
     groups = (
-        turn.text("speech.group", name=group["name"], options=", ".join(one["name"] for one in group["options"]))
+        turn.text("speech.group", name=group["name"], options=comma.join(one["name"] for one in group["options"]))
         for group in shown["groups"]
     )
-    return Described(label, "region", "polite", _sentences((label, *groups)))
+    return Described(label, "region", "polite", _sentences(turn, (label, *groups)))
 
 
 def _cart(turn: Turn, shown: Component) -> Described:
     count, session = shown["data"]["item_count"], turn.session
     if not count:
         label = turn.text("cart.empty")
-        return Described(label, "region", "polite", f"{label}.")
+        return Described(label, "region", "polite", _sentences(turn, (label,)))
     label = turn.counted("cart.label", count, total=shown["data"]["total_text"])
     said = turn.counted("cart.label", count, total=turn.price_aloud(session.cart_total))
-    return Described(label, "region", "polite", f"{said}.")
+    return Described(label, "region", "polite", _sentences(turn, (said,)))
 
 
 def _suggestions(turn: Turn, shown: Component) -> Described:
     said = (shown.get("reason", ""), *(item["speech"] for item in shown["items"]))
-    return Described(shown["title"], "region", "off", _sentences(said))
+    return Described(shown["title"], "region", "off", _sentences(turn, said))
 
 
 def _review(turn: Turn, shown: Component) -> Described:
     label = turn.text("a11y.review")
     total = turn.text("speech.total", total=turn.price_aloud(turn.session.cart_total))
     return Described(
-        label, "region", "polite", _sentences((f"{label}:", *(line["speech"] for line in shown["lines"]), total))
+        label, "region", "polite", _sentences(turn, (f"{label}:", *(line["speech"] for line in shown["lines"]), total))
     )
 
 
@@ -131,8 +135,8 @@ def _notice(turn: Turn, shown: Component) -> Described:
 
 
 def _undo(turn: Turn, shown: Component) -> Described:
-    label = f"{shown['message']}. {shown['label']}"
-    return Described(label, "status", "polite", f"{shown['message']}.")
+    said = _sentences(turn, (shown["message"],))
+    return Described(f"{said} {shown['label']}", "status", "polite", said)
 
 
 def _filter(turn: Turn, shown: Component) -> Described:
@@ -141,7 +145,12 @@ def _filter(turn: Turn, shown: Component) -> Described:
         *(turn.text("filter.without", allergen=one["name"]) for one in shown["allergens"] if one["on"]),
     ]
     on = turn.counted("filter.active", shown["active"]) if shown["active"] else ""
-    return Described(_sentences((shown["title"], on)), "group", "off", _sentences((shown["title"], ", ".join(named))))
+    return Described(
+        _sentences(turn, (shown["title"], on)),
+        "group",
+        "off",
+        _sentences(turn, (shown["title"], turn.text("list.comma").join(named))),
+    )
 
 
 def _captions(turn: Turn, shown: Component) -> Described:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from edge.core import texts
-from edge.core.menu import Group, Item, Menu
+from edge.core.cart_lines import CartLines
+from edge.core.menu import Group, Item, Menu, Option
 from edge.core.money import format_price, to_decimal
 from edge.core.money_aloud import spoken_price
 from edge.core.nutrition import Nutrition
-from edge.core.session import CartItem, Chosen
 
 CACHED = 1_000
-"""Prices and lines kept; beyond that they are made anew."""
+"""Prices and components kept; beyond that they are made anew."""
 MAX_PICTURES = 8
 """Pictures that the invitation may show."""
 
@@ -27,15 +28,9 @@ class Cards:
         self._menu = menu
         self._language = language
         self._prices: dict[int, str] = {}
-        self._lines: dict[CartItem, Part] = {}
         self.nutrition = Nutrition(menu, language)
+        self.lines = CartLines(menu, language, self.nutrition, self.combo)
         self._spans = {item.item_id: hours for item in menu.items if (hours := menu.hours_of(item))}
-        self._option_names = {
-            (group.id, option.id): menu.text(language, "options", f"{group.id}.{option.id}")
-            for group in menu.groups
-            for option in group.options
-        }
-        self._defaults = {(group.id, option) for group in menu.groups for option in group.defaults}
         self._cards = {item.item_id: self._card(item) for item in menu.items}
         self._off = {item_id: self._off_hours(item_id) for item_id in self._spans}
         self._details: dict[tuple[int, bool], Part] = {}
@@ -49,6 +44,7 @@ class Cards:
         theme = self._menu.theme
         ours = [one for one in languages(self._menu) if one in texts.LANGUAGES] or [self._language]
         return {
+            "brand": {"name": self._menu.name, "image": None if theme is None else theme.logo},
             "theme_override": None,
             "theme": None if theme is None else {"id": theme.id, "tokens": dict(theme.tokens)},
             "language": self._language,
@@ -71,7 +67,7 @@ class Cards:
         return [
             {
                 "id": row.id,
-                "name": menu.text(self._language, "categories", row.id),
+                "name": self._menu.text(self._language, "categories", row.id),
                 "icon": row.icon,
                 "count": sum(item.fits(restrictions) for item in menu.by_category(row.id)),
             }
@@ -92,90 +88,21 @@ class Cards:
         """Money as it is said."""
         return spoken_price(minor, self._menu.currency, self._language)
 
-    # ------------------------------------------------------------------ lines
-    def line(self, line: CartItem, currency: str) -> Part:
-        """A line of the cart. `currency` is the cart's, which differs from the menu's only while a card is charged."""
-        if currency != self._menu.currency:
-            return self._line(line, currency)
-        found = self._lines.get(line)
-        if found is None:
-            if len(self._lines) >= CACHED:
-                self._lines.clear()
-            found = self._lines[line] = self._line(line, currency)
-        return found
-
-    def _line(self, line: CartItem, currency: str) -> Part:
-        menu, language = self._menu, self._language
-        item = menu.item(line.item_id)
-        name = menu.item_name(line.item_id, language) if item else line.name
-        total = format_price(line.total, currency, language)
-        return {
-            "line_id": line.line_id,
-            "item_id": line.item_id,
-            "name": name,
-            "quantity": line.quantity,
-            "price": to_decimal(line.price, currency),
-            "price_text": format_price(line.price, currency, language),
-            "total": to_decimal(line.total, currency),
-            "total_text": total,
-            "customizations": list(line.customizations),
-            "options": [self._option(chosen, currency) for chosen in line.options],
-            "speech": self._spoken_line(line, name, currency),
-            **(self._of_item(item, f"combo:{line.line_id}", line.price) if item else {}),
-        }
-
-    def _of_item(self, item: Item, action: str, price: int) -> Part:
-        """What a line shows of its item."""
-        combo = self.combo(item.item_id, action, price)
-        return {
-            "image": item.image,
-            "allergens": self._cards[item.item_id]["allergens"],
-            "diet": self._cards[item.item_id]["diet"],
-            **({} if item.available else {"sold_out_text": texts.text(self._language, "item.sold_out")}),
-            **({} if combo is None else {"combo": combo}),
-        }
-
-    def _spoken_line(self, line: CartItem, name: str, currency: str) -> str:
-        said = [texts.count(self._language, "speech.quantity", line.quantity, name=name)]
-        said += [self.option_text(o) for o in line.options if (o.group, o.option) not in self._defaults]
-        said += [
-            self.option_text(o) for o in line.options if (o.group, o.option) in self._defaults and o.amount != "normal"
-        ]
-        said += line.customizations
-        price = spoken_price(line.total, currency, self._language)
-        return texts.unmarked(texts.text(self._language, "speech.item", name=", ".join(said), price=price))
-
-    def option_text(self, chosen: Chosen) -> str:
-        """An option with its amount in words: "extra cheese"."""
-        name = self._option_names.get((chosen.group, chosen.option), chosen.name)
-        return name if chosen.amount == "normal" else texts.text(self._language, f"option.{chosen.amount}", name=name)
-
-    def _option(self, chosen: Chosen, currency: str) -> Part:
-        """An option of a line; `default` marks what comes without asking, so that a page may leave it out."""
-        key = (chosen.group, chosen.option)
-        return {
-            "group": chosen.group,
-            "option": chosen.option,
-            "amount": chosen.amount,
-            "name": self._option_names.get(key, chosen.name),
-            "price": to_decimal(chosen.price, currency),
-            "default": chosen.amount == "normal" and key in self._defaults,
-        }
-
     # ------------------------------------------------------------------ items
     def card(self, item_id: int, off: frozenset[int] = frozenset()) -> Part:
         """An item as in a grid; `off` are the items that are not offered at this time of day. Raises KeyError."""
         return self._off[item_id] if item_id in off else self._cards[item_id]
 
     def detail(self, item: Item, off: frozenset[int] = frozenset()) -> Part:
-        """An item with its option groups."""
+        """All that is to be said of an item; its option groups are `groups`."""
         key = (item.item_id, item.item_id in off)
         found = self._details.get(key)
         if found is None:
+            combo = self.combo(item.item_id, f"combo:{item.item_id}", item.price)
             found = self._details[key] = {
                 **self.card(item.item_id, off),
-                **self.nutrition.of(item),
-                "groups": self.groups(item),
+                **({} if combo is None else {"combo": combo}),
+                **self.nutrition.of(self.nutrition.contents(item)),
             }
         return found
 
@@ -201,16 +128,19 @@ class Cards:
     def hours(self, item_id: int) -> str:
         """When an item is offered, in words; empty for one that is there all day."""
         spans = self._spans.get(item_id, ())
-        return ", ".join(texts.text(self._language, "item.span", start=start, end=end) for start, end in spans)
+        said = (texts.text(self._language, "item.span", start=start, end=end) for start, end in spans)
+        return texts.text(self._language, "list.comma").join(said)
 
-    def groups(self, item: Item) -> list[Part]:
-        """The option groups of an item."""
-        return [self._group(group) for group in self._menu.groups_of(item)]
+    def groups(self, item: Item, restrictions: tuple[str, ...] = ()) -> list[Part]:
+        """The option groups of an item, and which of their options do not suit a guest with these restrictions."""
+        return [
+            self.kept(("group", group.id, restrictions), partial(self._group, group, restrictions))
+            for group in self._menu.groups_of(item)
+        ]
 
     def _card(self, item: Item) -> Part:
         menu, language = self._menu, self._language
         name, cheapest = menu.item_name(item.item_id, language), self._cheapest(item)
-        combo = self.combo(item.item_id, f"combo:{item.item_id}", item.price)
         hours = self._spans.get(item.item_id, ())
         said = self.aloud(item.price if cheapest is None else cheapest)
         spoken = said if cheapest is None else texts.text(language, "item.from", price=said)
@@ -220,7 +150,6 @@ class Cards:
             "hours_text": texts.text(language, "item.until", end=hours[0][1])
             if len(hours) == 1
             else self.hours(item.item_id),
-            "combo": combo,
         }
         return {
             "item_id": item.item_id,
@@ -232,7 +161,7 @@ class Cards:
             "description": menu.description(item.item_id, language),
             "available": item.available,
             "quick_add": all(group.min <= len(group.defaults) for group in menu.groups_of(item)),
-            **self.nutrition.named(item),
+            **self.nutrition.named(self.nutrition.contents(item)),
             **{member: value for member, value in more.items() if value},
             "speech": self._spoken(name, spoken, None if item.available else more["sold_out_text"]),
         }
@@ -258,7 +187,7 @@ class Cards:
             return None
         return item.price + sum(min(of_group) for of_group in prices)
 
-    def _group(self, group: Group) -> Part:
+    def _group(self, group: Group, restrictions: tuple[str, ...]) -> Part:
         menu, language = self._menu, self._language
         return {
             "id": group.id,
@@ -267,15 +196,18 @@ class Cards:
             "min": group.min,
             "max": group.limit,
             "default": list(group.defaults),
-            "options": [
-                {
-                    "id": option.id,
-                    "name": self._option_names[group.id, option.id],
-                    "price": to_decimal(option.price, menu.currency),
-                    "price_text": self.price(option.price),
-                }
-                for option in group.options
-            ],
+            "options": [self._choice(group, option, restrictions) for option in group.options],
+        }
+
+    def _choice(self, group: Group, option: Option, restrictions: tuple[str, ...]) -> Part:
+        warning = self.nutrition.option_warning(option, restrictions)
+        return {
+            "id": option.id,
+            "name": self._menu.text(self._language, "options", f"{group.id}.{option.id}"),
+            "price": to_decimal(option.price, self._menu.currency),
+            "price_text": self.price(option.price),
+            **({"allergens": self.nutrition.allergens_of(option)} if option.allergens else {}),
+            **({} if warning is None else {"warning_text": warning}),
         }
 
 

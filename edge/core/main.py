@@ -19,7 +19,7 @@ from msgspec import Struct
 from edge.channel import Frame, Hub
 from edge.child import Child
 from edge.config import Settings
-from edge.core import menu_push
+from edge.core import collector, menu_push
 from edge.core.event import Event, Now, Send
 from edge.core.ids import KnownIds, digest_of
 from edge.core.intent.keywords import prepare, understand
@@ -27,7 +27,8 @@ from edge.core.machine import Machine, error
 from edge.core.menu import parse_menu
 from edge.core.recorder import Recorder
 from edge.core.rules import Rules
-from edge.core.session import SessionState, Snapshot, from_snapshot
+from edge.core.session import SessionState
+from edge.core.snapshot import Snapshot, from_snapshot
 from edge.devices import parse_device
 from edge.errors import MemoryFormatError, MenuError, Refusal
 from edge.messages import CODES, MESSAGES, PAGE_TRANSPORTS, Empty, MenuChanged, Message, Ping, Policy, decode_payload
@@ -107,6 +108,7 @@ class Core:
         else:
             self._commit(self.session, [])
         await self.hub.listen(self.child.listeners["core"])
+        collector.settle()
         self._schedule()
 
     def close(self) -> None:
@@ -261,6 +263,7 @@ class Core:
         self.machine = machine
         if change.menu is not None:
             prepare(machine.menu)
+            collector.settle()
 
     def reload_menu(self) -> None:
         """SIGHUP: the menu file counts again, as it is now; a broken one leaves the menu in force."""

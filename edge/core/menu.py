@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,8 +9,10 @@ from typing import Any
 import msgspec
 import orjson
 
+from edge.core.menu_allergens import as_it_comes
 from edge.core.menu_check import read_parts
 from edge.core.menu_hours import Hours, Opening, is_open, within
+from edge.core.menu_index import Index, fold, index, stem, words
 from edge.core.menu_model import (
     Amount,
     Category,
@@ -38,23 +37,6 @@ __all__ = [
 
 _TIMES = {"normal": 1, "none": 0, "extra": 2, "light": 1}
 """How often an amount costs its option's price."""
-_NAME, _ALIAS, _CATEGORY, _TAG, _DESCRIPTION = 8, 6, 3, 2, 1
-"""What a word counts by the place where it stands; twice that when it is the whole word."""
-_WORD = re.compile(r"[^\W_]+")
-_APOSTROPHES = str.maketrans("", "", "'\N{RIGHT SINGLE QUOTATION MARK}")
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, so that `Käse`, `KASE` and `kase` are one word."""
-    if text.isascii():
-        return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-
-
-def words(text: str) -> list[str]:
-    """The folded words of a text."""
-    return _WORD.findall(fold(text).translate(_APOSTROPHES))
 
 
 def parse_menu(raw: bytes | Mapping[str, Any]) -> Menu:
@@ -69,30 +51,6 @@ def parse_menu(raw: bytes | Mapping[str, Any]) -> Menu:
     if parts.problems:
         raise MenuError([str(problem) for problem in parts.problems])
     return Menu.of(data, parts)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Index:
-    """What finding needs, per position in `items`. Names and categories only, so a change of price keeps it."""
-
-    by_id: dict[int, int]
-    by_code: dict[str, int]
-    by_category: dict[str, tuple[int, ...]]
-    vocabulary: tuple[str, ...]
-    """Every word of the menu, sorted, so that those with the same start stand together."""
-    places: tuple[tuple[tuple[int, int], ...], ...]
-    """For each word of the vocabulary, the positions where it stands and what it counts there."""
-
-    def scores(self, word: str) -> dict[int, int]:
-        """Position -> what the best word that starts with `word` counts."""
-        found: dict[int, int] = {}
-        for at in range(bisect_left(self.vocabulary, word), len(self.vocabulary)):
-            if not self.vocabulary[at].startswith(word):
-                break
-            times = 2 if self.vocabulary[at] == word else 1
-            for place, weight in self.places[at]:
-                found[place] = max(found.get(place, 0), weight * times)
-        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,14 +70,16 @@ class Menu:
     """The menu as it stands in the file; not to be changed."""
     _texts: dict[str, Texts]
     _groups: dict[str, Group]
-    _index: _Index = field(repr=False)
+    _index: Index = field(repr=False)
 
     @classmethod
     def of(cls, raw: dict[str, Any], parts: Parts) -> Menu:
         """The menu of checked parts."""
+        groups = {group.id: group for group in parts.groups}
         return cls(
-            parts.name, parts.currency, parts.language, parts.categories, parts.groups, parts.items, parts.tax,
-            parts.theme, parts.opening, raw, parts.texts, {group.id: group for group in parts.groups}, _index(parts),
+            parts.name, parts.currency, parts.language, parts.categories, parts.groups,
+            tuple(as_it_comes(item, groups) for item in parts.items), parts.tax,
+            parts.theme, parts.opening, raw, parts.texts, groups, index(parts),
         )  # fmt: skip
 
     @property
@@ -138,6 +98,11 @@ class Menu:
         at = self._index.by_code.get(code) if isinstance(code, str) else self._index.by_id.get(code)
         if at is None and isinstance(code, str) and code.isdecimal():
             at = self._index.by_id.get(int(code[:20]))
+        return None if at is None else self.items[at]
+
+    def called(self, name: str) -> Item | None:
+        """The item of this name in the menu's own language, however it is spelled; None when there is none."""
+        at = self._index.by_name.get(fold(name))
         return None if at is None else self.items[at]
 
     def raw_item(self, item_id: int) -> dict[str, Any]:
@@ -162,7 +127,7 @@ class Menu:
 
         `tags` are diets (`vegan`) and allergens to avoid (`no-milk`); all must be met. An empty query finds all.
         """
-        per_word = [self._index.scores(_stem(word)) for word in words(query)]
+        per_word = [self._index.scores(stem(word)) for word in words(query)]
         found = list(set[int]().union(*per_word)) if per_word else list(range(len(self.items)))
         if all_of := [at for at in found if all(at in scores for scores in per_word)]:
             found = all_of
@@ -251,6 +216,18 @@ class Menu:
         tax = item.tax or category or self.tax
         return None if tax is None else tax.for_order(order_type)
 
+    # ------------------------------------------------------------------ allergens
+    def allergens_with(self, item: Item, options: Iterable[tuple[str, str]]) -> tuple[str, ...] | None:
+        """What an item contains with just these options taken, as (group, option); None when the file does not say.
+
+        What the file states of the item itself stays, whatever is taken instead: nobody but the kitchen knows better.
+        """
+        stated: list[str] | None = self.raw_item(item.item_id).get("allergens")
+        if stated is None:
+            return None
+        taken = (self._groups[group].option(option) for group, option in options if group in self._groups)
+        return tuple(dict.fromkeys((*stated, *(one for option in taken if option for one in option.allergens))))
+
     # ------------------------------------------------------------------ hours
     def hours_of(self, item: Item) -> Hours | None:
         """When an item is offered: its own hours, else its category's; None for all day."""
@@ -310,44 +287,3 @@ def _resolve_group(group: Group, asked: dict[str, Amount]) -> list[ResolvedOptio
     if count < group.min:
         raise Refusal("missing_choice", group=group.name, limit=group.min)
     return resolved
-
-
-def _stem(word: str) -> str:
-    """Without a plural's ending; both sides of a comparison are stemmed, so it need not be a word."""
-    if word.endswith(("ches", "shes", "xes", "sses")):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-def _item_words(item: Item, parts: Parts, category: Iterable[str]) -> dict[str, int]:
-    """The stemmed words that find an item, in every language, each with the best place where it stands."""
-    texts = [t.items[str(item.item_id)] for t in parts.texts.values() if str(item.item_id) in t.items]
-    by_place = (
-        (_DESCRIPTION, [item.description, *(t.description or "" for t in texts)]),
-        (_TAG, [*item.tags, *item.diet]),
-        (_CATEGORY, category),
-        (_ALIAS, [*item.aliases, *(alias for t in texts for alias in t.aliases)]),
-        (_NAME, [item.name, *(t.name or "" for t in texts)]),
-    )
-    return {_stem(word): weight for weight, found in by_place for text in found for word in words(text)}
-
-
-def _index(parts: Parts) -> _Index:
-    by_category: dict[str, list[int]] = {row.id: [] for row in parts.categories}
-    names = {
-        row.id: [row.name, *row.aliases, *(t.categories.get(row.id, "") for t in parts.texts.values())]
-        for row in parts.categories
-    }
-    places: dict[str, list[tuple[int, int]]] = {}
-    for at, item in enumerate(parts.items):
-        by_category[item.category].append(at)
-        for word, weight in _item_words(item, parts, names[item.category]).items():
-            places.setdefault(word, []).append((at, weight))
-    vocabulary = tuple(sorted(places))
-    return _Index(
-        {item.item_id: at for at, item in enumerate(parts.items)},
-        {item.code: at for at, item in enumerate(parts.items)},
-        {category: tuple(found) for category, found in by_category.items()},
-        vocabulary,
-        tuple(tuple(places[word]) for word in vocabulary),
-    )

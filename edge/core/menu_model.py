@@ -124,7 +124,7 @@ class Item(Struct, frozen=True, rename={"stated_allergens": "allergens"}):
 
     @property
     def allergens(self) -> tuple[str, ...]:
-        """The allergens that the file states; empty also when it states nothing (see `fits`)."""
+        """Those of the item as it comes, default options included; empty also when the file states none (`fits`)."""
         return self.stated_allergens or ()
 
     def fits(self, tags: tuple[str, ...]) -> bool:

@@ -12,6 +12,8 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta, Struct
 
+from edge.core.menu_model import Picture
+
 LEAST = 4.5
 """Contrast of text on its background."""
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -39,10 +41,11 @@ READ: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 class Theme(Struct, frozen=True):
-    """`tokens` are CSS custom properties without their dashes."""
+    """`tokens` are CSS custom properties without their dashes; `logo` stands beside the restaurant's name."""
 
     id: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,39}$", examples=["corner-grill"])]
     tokens: dict[str, str] = {}
+    logo: Picture | None = None
 
 
 class Contrast(NamedTuple):

@@ -32,10 +32,18 @@ _UNITS = {
     ("ar", "GBP"): _Unit("جنيه", "جنيه", "بنس", "بنس"),
     ("ar", "CHF"): _Unit("فرنك", "فرنك", "سنتيم", "سنتيم"),
     ("ar", "JPY"): _Unit("ين", "ين", "", ""),
+    ("ja", "EUR"): _Unit("ユーロ", "ユーロ", "セント", "セント"),
+    ("ja", "USD"): _Unit("ドル", "ドル", "セント", "セント"),
+    ("ja", "GBP"): _Unit("ポンド", "ポンド", "ペンス", "ペンス"),
+    ("ja", "CHF"): _Unit("フラン", "フラン", "サンチーム", "サンチーム"),
+    ("ja", "JPY"): _Unit("円", "円", "", ""),
 }
 """(language, ISO 4217 code) -> its words. A currency that is not here is read as it is written."""
-_AND = {"ar": "{whole} و{part}"}
+_AND = {"ar": "{whole} و{part}", "ja": "{whole}{part}"}
 """How whole and part follow each other; elsewhere the bare number follows: "5 euros 90"."""
+
+_UNSPACED = frozenset({"ja"})
+"""Languages without a space between number and unit."""
 
 
 def spoken_price(minor: int, currency: str, language: str) -> str:
@@ -44,10 +52,11 @@ def spoken_price(minor: int, currency: str, language: str) -> str:
     if unit is None or minor < 0:
         return format_price(minor, currency, language)
     whole, part = divmod(minor, 10 ** exponent(currency))
-    whole_text = f"{whole} {unit.one if whole == 1 else unit.other}"
+    gap = "" if language in _UNSPACED else " "
+    whole_text = f"{whole}{gap}{unit.one if whole == 1 else unit.other}"
     if not part:
         return whole_text
-    part_text = f"{part} {unit.part if part == 1 else unit.parts}"
+    part_text = f"{part}{gap}{unit.part if part == 1 else unit.parts}"
     if not whole:
         return part_text
     return _AND[language].format(whole=whole_text, part=part_text) if language in _AND else f"{whole_text} {part:02d}"

@@ -98,20 +98,28 @@ def _detail(turn: Turn, lines: Lines) -> list[Component]:
 
 def _hero(turn: Turn, item: Item) -> Component:
     """The one item of the screen; the same one for the same guest's restrictions and hour."""
+    if chosen := turn.session.current_ui.chosen:
+        return _large(turn, item, chosen)
     off = turn.hours.off
     return turn.cards.kept(("hero", item.item_id, item.item_id in off, turn.restrictions), lambda: _large(turn, item))
 
 
-def _large(turn: Turn, item: Item) -> Component:
-    data = turn.cards.detail(item, turn.hours.off)
+def _large(turn: Turn, item: Item, chosen: tuple[tuple[str, str, str], ...] = ()) -> Component:
     warning = turn.cards.nutrition.warning(item, turn.restrictions)
-    data = {**data, "warning_text": warning} if warning else data
+    data = {
+        **turn.cards.detail(item, turn.hours.off),
+        "groups": turn.cards.groups(item, turn.restrictions),
+        **({"warning_text": warning} if warning else {}),
+    }
+    if chosen:
+        data["selected"] = [{"group": group, "option": option, "amount": amount} for group, option, amount in chosen]
     return describe(turn, {"type": "HeroItem", "id": "hero", "data": data})
 
 
 def _option_picker(turn: Turn, item: Item, line: CartItem) -> Component:
     combo = turn.cards.combo(item.item_id, f"combo:{line.line_id}", line.price)
-    warning = turn.cards.nutrition.warning(item, turn.restrictions)
+    contents = turn.cards.lines.contents(item, line)
+    warning = turn.cards.nutrition.warning(item, turn.restrictions, contents)
     return {
         "type": "OptionPicker",
         "id": "options",
@@ -121,9 +129,9 @@ def _option_picker(turn: Turn, item: Item, line: CartItem) -> Component:
         "image": item.image,
         "price_text": turn.price(line.price),
         "quantity": line.quantity,
-        "groups": turn.cards.groups(item),
+        "groups": turn.cards.groups(item, turn.restrictions),
         "selected": [{"group": o.group, "option": o.option, "amount": o.amount} for o in line.options],
-        **turn.cards.nutrition.of(item),
+        **turn.cards.nutrition.of(contents),
         **({} if combo is None else {"combo": combo}),
         **({} if warning is None else {"warning_text": warning}),
     }

@@ -1,6 +1,6 @@
-"""The session: what the kiosk knows about its one guest, and its three written forms.
+"""The session: what the kiosk knows about its one guest, and its written forms.
 
-- in memory and in shared memory: `SessionState`, msgpack of its members, money in minor units (`Snapshot`);
+- in memory and in shared memory: `SessionState`, msgpack of its members, money in minor units (`snapshot.py`);
 - in Redis: `to_dict` / `from_dict`, decimals and ISO 8601 (design section 7).
 """
 
@@ -12,7 +12,6 @@ from enum import Enum
 from typing import Any
 
 import msgspec
-import orjson
 from msgspec import Struct
 
 from edge.core.money import to_decimal, to_minor
@@ -20,6 +19,7 @@ from edge.core.payment import Payment, Placed
 from edge.errors import MemoryFormatError
 
 SNAPSHOT_VERSION = 1
+"""Of both written forms."""
 HISTORY_LIMIT = 20
 """Utterances kept of a conversation."""
 
@@ -126,6 +126,8 @@ class View(Struct, frozen=True):
     page: int = 1
     item_id: int | None = None
     line_id: str | None = None
+    chosen: tuple[tuple[str, str, str], ...] = ()
+    """(group, option, amount) that the detail of `item_id` begins with, beside its defaults."""
 
 
 class Prompt(Struct, frozen=True):
@@ -337,47 +339,3 @@ def iso(wall_ms: int | None) -> str | None:
 
 def _epoch_ms(text: str | None) -> int | None:
     return None if text is None else round(datetime.fromisoformat(text).timestamp() * 1000)
-
-
-class _Version(Struct):
-    v: int
-
-
-class Snapshot(Struct):
-    """What one step leaves in shared memory: enough for the next life of the core to go on as if nothing had been."""
-
-    epoch: int
-    seq: int
-    session: SessionState
-    ids: int = 0
-    """How many message ids are in the ring; later entries were never committed."""
-    hub: dict[str, Any] = {}
-    """Applied and unacknowledged messages of the local sockets (`Hub.export`)."""
-    v: int = SNAPSHOT_VERSION
-
-    def to_bytes(self) -> bytes:
-        """msgpack of the members."""
-        return _encode(self)
-
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Snapshot).decode
-
-
-def from_snapshot(raw: bytes) -> Snapshot:
-    """The snapshot in `raw`. Raises MemoryFormatError when it is of a newer version or none at all."""
-    try:
-        version = msgspec.msgpack.decode(raw, type=_Version).v
-        if version != SNAPSHOT_VERSION:
-            raise MemoryFormatError(f"snapshot of version {version}, this release reads {SNAPSHOT_VERSION}")
-        return _decode(raw)
-    except (msgspec.DecodeError, ValueError) as error:
-        raise MemoryFormatError(f"no snapshot of ours: {error}") from None
-
-
-def redis_json(raw: bytes) -> tuple[str | None, bytes | None]:
-    """From a snapshot, the session's id and its JSON for Redis; (None, None) while the kiosk is idle."""
-    session = from_snapshot(raw).session
-    if session.session_id is None:
-        return None, None
-    return session.session_id, orjson.dumps(session.to_dict())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from edge.core import texts_ja
+
 _EN: dict[str, tuple[str, ...]] = {
     "added": ("Got it: {items}. Anything else?", "{items}, coming up. What else would you like?"),
     "changed": ("Changed that to {items}.", "All right, {items} now."),
@@ -79,10 +81,10 @@ _AR: dict[str, tuple[str, ...]] = {
     "call_staff": ("يرجى استدعاء موظفينا. لن تدفع مرتين.",),
 }
 
-_TABLES = {"en": _EN, "de": _DE, "ar": _AR}
-_LIST = {"en": (", ", " and "), "de": (", ", " und "), "ar": ("، ", " و")}
+_TABLES = {"en": _EN, "de": _DE, "ar": _AR, "ja": texts_ja.JA_SPEECH}
+_LIST = {"en": (", ", " and "), "de": (", ", " und "), "ar": ("، ", " و"), "ja": ("、", "と")}
 """What stands between names, and before the last one."""
-_EXAMPLE = {"en": "two {item}", "de": "zwei {item}", "ar": "اثنان {item}"}
+_EXAMPLE = {"en": "two {item}", "de": "zwei {item}", "ar": "اثنان {item}", "ja": "{item}"}
 
 
 def sentence(language: str, key: str, turn: int, /, **values: object) -> str:

@@ -1,7 +1,7 @@
 """Every sentence that the core shows, per language. One more language is one more entry of each table below.
 
 What is said about paying stands in `texts_payment.py`, what surrounds the dishes in `texts_page.py`, all of Arabic in
-`texts_ar.py`. `text(language, key, **values)` falls back to English for a language or key that is missing, never to
+`texts_ar.py`, all of Japanese in `texts_ja.py`. `text(language, key, **values)` falls back to English for a language or key that is missing, never to
 nothing. Every refusal (`error.<code>`) says why, and what to do instead.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from edge.core import texts_ar, texts_page, texts_payment
+from edge.core import texts_ar, texts_ja, texts_page, texts_payment
 
-LANGUAGES = ("en", "de", "ar")
-NAMES = {"en": "English", "de": "Deutsch", "ar": "العربية"}
+LANGUAGES = ("en", "de", "ar", "ja")
+NAMES = {"en": "English", "de": "Deutsch", "ar": "العربية", "ja": "日本語"}
 """Each language as its speakers call it: whoever looks for theirs may read no other."""
 _RIGHT_TO_LEFT = frozenset({"ar"})
 
@@ -168,8 +168,9 @@ _TABLES = {
     "en": {**_EN, **texts_page.EN, **texts_payment.EN},
     "de": {**_DE, **texts_page.DE, **texts_payment.DE},
     "ar": texts_ar.AR,
+    "ja": texts_ja.JA,
 }
-_COUNTS = {"en": texts_page.EN_COUNTS, "de": texts_page.DE_COUNTS, "ar": texts_ar.AR_COUNTS}
+_COUNTS = {"en": texts_page.EN_COUNTS, "de": texts_page.DE_COUNTS, "ar": texts_ar.AR_COUNTS, "ja": texts_ja.JA_COUNTS}
 _ISOLATED = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
 _MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
 _LETTERS = {
@@ -213,6 +214,8 @@ def count(language: str, key: str, count: int, /, **values: object) -> str:
 
 def plural_category(language: str, count: int) -> str:
     """The category of a whole number in the language's plural rules (Unicode CLDR)."""
+    if language == "ja":
+        return "other"
     if language != "ar":
         return "one" if count == 1 else "other"
     if count <= 2:

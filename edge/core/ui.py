@@ -69,18 +69,25 @@ def components(turn: Turn, mode: str, lines: list[dict[str, Any]]) -> list[Compo
         *overlays.messages(turn, mode),
         *screens.main(turn, mode, lines),
         *overlays.offers(turn, mode),
-        {"type": "CartSummary", "id": "cart", "data": _cart(turn)},
+        _summary(turn),
         *overlays.questions(turn),
     ]
 
 
-def _cart(turn: Turn) -> dict[str, Any]:
+def _summary(turn: Turn) -> Component:
+    """The sum of the order; most screens of a guest show the same one."""
     session = turn.session
-    return {
-        "item_count": sum(line.quantity for line in session.cart),
-        "total": to_decimal(session.cart_total, session.currency),
-        "total_text": turn.price(session.cart_total),
-    }
+    count, total = sum(line.quantity for line in session.cart), session.cart_total
+
+    def make() -> Component:
+        data = {
+            "item_count": count,
+            "total": to_decimal(total, session.currency),
+            "total_text": turn.price(total),
+        }
+        return describe(turn, {"type": "CartSummary", "id": "cart", "data": data})
+
+    return turn.cards.kept(("cart", count, total, session.currency), make)
 
 
 def actions(turn: Turn, mode: str) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ import orjson
 
 from edge.core.menu import Item
 from edge.core.rules import GRID_SIZE, MAX_FULL_CART_BYTES, MAX_REVIEW_BYTES
-from edge.core.session import View
+from edge.core.session import CartItem, View
 from edge.core.turn import Turn
 
 _FEW_LINES, _FEW_OPTIONS = 8, 40
@@ -45,26 +45,28 @@ def page_count(turn: Turn) -> int:
 
 def turned(shown: View, page: int, kind: str = "menu") -> View:
     """The same list at another page."""
-    return msgspec.structs.replace(shown, kind=kind, page=page, item_id=None, line_id=None)
+    return msgspec.structs.replace(shown, kind=kind, page=page, item_id=None, line_id=None, chosen=())
 
 
 def lines(turn: Turn) -> list[dict[str, Any]]:
     """The lines of the cart as the page shows them, each with what the guest should know of it now."""
-    session, cards = turn.session, turn.cards
-    shown = [cards.line(line, session.currency) for line in session.cart]
+    session, made = turn.session, turn.cards.lines
+    shown = [made.line(line, session.currency) for line in session.cart]
     if session.dietary_restrictions or turn.hours.off:
-        shown = [{**line, **_remarks(turn, line["item_id"])} for line in shown]
+        shown = [{**part, **_remarks(turn, line)} for part, line in zip(shown, session.cart, strict=True)]
     return shown
 
 
-def _remarks(turn: Turn, item_id: int) -> dict[str, str]:
-    item = turn.menu.item(item_id)
+def _remarks(turn: Turn, line: CartItem) -> dict[str, str]:
+    item, found = turn.menu.item(line.item_id), {}
     if item is None:
         return {}
-    found = {"warning_text": turn.cards.nutrition.warning(item, turn.restrictions)}
+    if turn.restrictions:
+        warning = turn.cards.nutrition.warning(item, turn.restrictions, turn.cards.lines.contents(item, line))
+        found = {} if warning is None else {"warning_text": warning}
     if item.item_id in turn.hours.off:
-        found["sold_out_text"] = turn.text("item.hours", times=turn.cards.hours(item_id))
-    return {member: text for member, text in found.items() if text}
+        found["sold_out_text"] = turn.text("item.hours", times=turn.cards.hours(item.item_id))
+    return found
 
 
 def is_usual(turn: Turn) -> bool:

@@ -20,7 +20,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from edge.channel import Link
 from edge.child import Child
-from edge.core.session import from_snapshot, redis_json
+from edge.core.snapshot import from_snapshot, redis_json
 from edge.ending import end
 from edge.errors import ChannelError, MemoryFormatError
 from edge.log import mask_url

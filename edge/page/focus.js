@@ -14,7 +14,8 @@ export function keepFocus(update) {
   const before = document.activeElement;
   remember(before);
   update();
-  if (document.activeElement === before && before !== document.body && visible(before)) return;
+  // Whether it can be seen costs a layout: only who goes on by keys would be lost without it.
+  if (document.activeElement === before && before !== document.body && (!byKey || visible(before))) return;
   if (before !== document.body && before.isConnected && visible(before)) before.focus({ preventScroll: true });
   else if (byKey) focusScreen();
 }
@@ -80,11 +81,10 @@ export function installKeys(root, escape) {
     const from = document.activeElement;
     if (ENDS.has(event.key) && !(from instanceof HTMLInputElement)) return leap(from, event);
     const direction = ARROWS[event.key];
-    // Text fields and radio groups have their own meaning for arrow keys.
     if (!direction || event.defaultPrevented || keepsArrow(from, direction)) return;
     event.preventDefault();
     if (from === document.body) focusScreen();
-    else neighbour(from, direction)?.focus();
+    else step(from, neighbour(from, direction));
   });
 }
 
@@ -95,6 +95,27 @@ export function installEcho(root, say) {
   });
 }
 
+/** A line of text is walked through by left and right. */
 function keepsArrow(element, [dx]) {
-  return element instanceof HTMLInputElement && (element.type === "radio" || dx !== 0);
+  return element instanceof HTMLInputElement && !isRadio(element) && dx !== 0;
+}
+
+function isRadio(element) {
+  return element instanceof HTMLInputElement && element.type === "radio";
+}
+
+/**
+ * Goes on to the next control. Choices of one group are walked through by choosing, as everywhere; but the arrows lead on
+ * at its edge, because with four keys and no Tab a group that goes round in a circle is a dead end.
+ */
+function step(from, to) {
+  if (!isRadio(to)) return to?.focus();
+  const inside = isRadio(from) && from.name === to.name;
+  if (inside) to.click();
+  (inside ? to : (chosenOf(to) ?? to)).focus();
+}
+
+/** A group is entered where its choice is. */
+function chosenOf(radio) {
+  return radio.closest("[role=radiogroup]")?.querySelector("input:checked");
 }

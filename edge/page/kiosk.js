@@ -4,6 +4,7 @@
  * The box decides what the screen shows; here lives only what it need not know: half-made choices, open panels,
  * unanswered inputs.
  */
+import { Chime } from "./chime.js";
 import { Shown } from "./documents.js";
 import { showMinor, toMinor } from "./money.js";
 import { Outbox } from "./outbox.js";
@@ -15,7 +16,7 @@ import { newId } from "./transport.js";
 
 const DISPLAY = { reach: false, high_contrast: false, text_scale: 1, speech: false, volume: 0.75 };
 /** Said by the box itself, or by the keyboard as it comes by; reading them at each change would be noise. */
-const SILENT = new Set(["Captions", "CategoryBar", "Filter", "Undo", "Suggestions"]);
+const SILENT = new Set(["Captions", "CategoryBar", "Filter", "Suggestions"]);
 const ONLY_LATEST = new Set(["touch.search", "display.set"]);
 
 export class Kiosk {
@@ -28,10 +29,10 @@ export class Kiosk {
   #session = null;
   #redraw = null;
   #told = new Map();
+  #asking = false;
+  #chime = new Chime();
   /** The voice, for who wants to hear the screen. */
   speech = new Speech(() => this.changed());
-  /** Whose house this is, as the attract screen said; null before. */
-  restaurant = null;
   /** The payload on the screen, null before the first. */
   document = null;
 
@@ -67,6 +68,12 @@ export class Kiosk {
   get languages() {
     const given = this.document?.languages;
     return Array.isArray(given) && given.length > 0 ? given : LANGUAGES;
+  }
+
+  /** Whose house this is: `{name, image}`, of which each may be missing. */
+  get brand() {
+    const given = this.document?.brand;
+    return given !== null && typeof given === "object" ? given : {};
   }
 
   get currency() {
@@ -174,10 +181,12 @@ export class Kiosk {
     this.#session = session;
     this.#transport.follow?.(session);
     this.document = message.payload;
-    this.restaurant = this.document.components.find((component) => component?.type === "Attract")?.restaurant ?? this.restaurant;
     const present = new Set(this.document.components.map((component) => component?.id));
     for (const id of this.#locals.keys()) if (!id.startsWith("page:") && !present.has(id)) this.#locals.delete(id);
+    // Words may arrive before the document that has them as its caption: they are shown once.
+    if (this.#hasCaptions) this.#status.caption("");
     this.#screen.draw();
+    this.#ring();
     this.#tell();
   }
 
@@ -188,19 +197,31 @@ export class Kiosk {
     this.speech.reset();
   }
 
+  /** Once with each question whether somebody is still there, also for guests who have not asked for the voice. */
+  #ring() {
+    const asked = this.document.components.some((component) => component?.type === "IdleWarning");
+    if (asked && !this.#asking) this.#chime.ring(Number(this.display.volume) || 0);
+    this.#asking = asked;
+  }
+
   /** Tells a guest who listens what is new on the screen; what stays as it was is not said again. */
   #tell() {
     const before = this.#told;
     const spoken = this.document.components.filter((component) => component?.speech && !SILENT.has(component.type));
-    this.#told = new Map(spoken.map(({ id, speech }) => [id, String(speech)]));
+    // Of an undo only what has changed: the way back has a button that says its name.
+    this.#told = new Map(spoken.map(({ id, type, message, speech }) => [id, String(type === "Undo" ? (message ?? "") : speech)]));
     this.speech.setVolume(this.display.volume);
     if (!this.display.speech) return;
     for (const [id, words] of this.#told) if (before.get(id) !== words) this.speech.add(words, this.language);
   }
 
+  get #hasCaptions() {
+    return Boolean(this.document?.components.some((component) => component?.type === "Captions"));
+  }
+
   #say(words) {
     const said = String(words.text ?? "");
-    if (!this.document?.components.some((component) => component?.type === "Captions")) this.#status.caption(said);
+    if (!this.#hasCaptions) this.#status.caption(said);
     if (this.display.speech) this.speech.add(said, words.language ?? this.language, true);
   }
 }

@@ -22,12 +22,23 @@ const LARGEST = 1.6;
 /** From here on some rows are laid out for large text. */
 const LARGE = 1.15;
 const SCROLLS_REMEMBERED = 50;
+const MARKS = { rail: "#nav .rail", keys: "#nav .keyboard", undo: "#undo .undo", bar: "#stage .bar" };
+const MOST_STEPS = 3;
+
+/** What the guest is looking at: another place begins at its top. */
+function placeOf(components) {
+  return components
+    .map((component) => COMPONENTS[component.type].place?.(component))
+    .filter(Boolean)
+    .join("|");
+}
 
 export class Screen {
   #kiosk;
   #asked = false;
   #place = "";
   #scrolls = new Map();
+  #chosen = null;
 
   constructor(kiosk) {
     this.#kiosk = kiosk;
@@ -52,10 +63,12 @@ export class Screen {
   #drawNow() {
     const kiosk = this.#kiosk;
     const payload = kiosk.document;
-    const left = document.getElementById("stage").scrollTop;
+    const shown = (payload?.components ?? []).filter((component) => component && Object.hasOwn(COMPONENTS, component.type));
+    const place = payload ? placeOf(shown) : this.#place;
+    // Read while nothing has changed yet: afterwards it would cost a layout of its own.
+    const left = place === this.#place ? 0 : document.getElementById("stage").scrollTop;
     this.#drawFrame(payload);
     if (!payload) return;
-    const shown = payload.components.filter((component) => component && Object.hasOwn(COMPONENTS, component.type));
     for (const region of REGIONS) this.#fill(region, shown.filter((c) => COMPONENTS[c.type].region === region));
     const overlays = [Panel(kiosk)].filter(Boolean);
     const dialogs = shown.filter((c) => COMPONENTS[c.type].region === "overlay").map((c) => this.#describe(c));
@@ -63,7 +76,9 @@ export class Screen {
     const covered = overlays.length + dialogs.length > 0;
     for (const part of document.getElementById("kiosk").children) part.inert = covered && !ALWAYS.has(part.id);
     patchChildren(document.getElementById("actions"), Actions(payload.suggested_actions ?? [], kiosk));
-    this.#scroll(shown, left);
+    this.#mark();
+    this.#scroll(place, left);
+    this.#reveal();
   }
 
   #drawFrame(payload) {
@@ -123,18 +138,35 @@ export class Screen {
     return { ...vnode, key: `${component.type}:${component.id}`, props };
   }
 
+  /** A category that was named aloud may be out of sight in the rail. Only on a change: the guest may look elsewhere. */
+  #reveal() {
+    const tab = document.querySelector(".rail [aria-pressed=true]");
+    const chosen = tab?.dataset.focus ?? null;
+    // A tab that was touched is in sight already; asking would cost a layout.
+    if (chosen !== this.#chosen && tab !== document.activeElement) tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.#chosen = chosen;
+  }
+
   /** A new place starts at its top; a place that the guest comes back to is where it was left. */
-  #scroll(components, left) {
-    const place = components
-      .map((component) => COMPONENTS[component.type].place?.(component))
-      .filter(Boolean)
-      .join("|");
+  #scroll(place, left) {
     if (place === this.#place) return;
     this.#scrolls.delete(this.#place);
     this.#scrolls.set(this.#place, left);
     if (this.#scrolls.size > SCROLLS_REMEMBERED) this.#scrolls.delete(this.#scrolls.keys().next().value);
     this.#place = place;
     if (!this.#kiosk.inSession) this.#scrolls.clear();
-    document.getElementById("stage").scrollTop = this.#scrolls.get(place) ?? 0;
+    const wanted = this.#scrolls.get(place) ?? 0;
+    if (wanted !== left) document.getElementById("stage").scrollTop = wanted;
+  }
+
+  /**
+   * What is on the screen, as attributes of its root, for rules of style that reach from one region to another. A `:has()`
+   * there would be checked again for every element that comes or goes.
+   */
+  #mark() {
+    const root = document.getElementById("kiosk");
+    for (const [name, selector] of Object.entries(MARKS)) root.toggleAttribute(`data-${name}`, root.querySelector(selector) !== null);
+    const steps = String(Math.min(MOST_STEPS, document.getElementById("actions").childElementCount));
+    if (root.dataset.steps !== steps) root.dataset.steps = steps;
   }
 }

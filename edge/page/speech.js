@@ -76,7 +76,7 @@ export class Speech {
 
   #announce() {
     const [first, ...others] = this.#waiting;
-    this.say([first, ...others].map(({ words }) => words).join(" "), first.language);
+    this.say([first, ...others].map(({ words }) => sentence(words)).join(" "), first.language);
   }
 
   #speak(words) {
@@ -91,4 +91,9 @@ export class Speech {
     this.paused = paused;
     this.#changed();
   }
+}
+
+/** With its end: a voice runs words together that no stop divides. */
+function sentence(words) {
+  return /[.!?…؟。]\s*$/.test(words) ? words : `${words.trimEnd()}.`;
 }

@@ -2,8 +2,9 @@
 import { AR } from "./texts/ar.js";
 import { DE } from "./texts/de.js";
 import { EN } from "./texts/en.js";
+import { JA } from "./texts/ja.js";
 
-const TEXTS = { en: EN, de: DE, ar: AR };
+const TEXTS = { en: EN, de: DE, ar: AR, ja: JA };
 const RIGHT_TO_LEFT = new Set(["ar", "he", "fa", "ur"]);
 
 /** Languages offered where the document names none, by their own names. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from edge.core.menu import parse_menu
 from edge.core.rules import Rules
 from edge.core.session import KioskState
 from edge.messages import (
@@ -14,6 +15,7 @@ from edge.messages import (
     Detected,
     Display,
     Language,
+    Option,
     Search,
     SelectItem,
     Transcript,
@@ -126,8 +128,6 @@ def test_make_it_a_menu_from_the_detail(kiosk: Kiosk) -> None:
 
 def test_make_it_a_menu_from_a_line(kiosk: Kiosk) -> None:
     """The line stays where it is with its number and what was chosen, and the change can be taken back."""
-    from edge.messages import Option
-
     kiosk.page(
         "cart.add", CartAdd(BURGER, 2, [Option("burger-extras", "cheese"), Option("burger-extras", "onions", "none")])
     )
@@ -144,6 +144,35 @@ def test_make_it_a_menu_from_a_line(kiosk: Kiosk) -> None:
     assert kiosk.shown("Undo")["message"].startswith("Now a menu")
     kiosk.page("touch.action", Action("undo"))
     assert kiosk.session.cart == before
+
+
+def test_what_was_chosen_goes_along_into_the_menu(kiosk: Kiosk) -> None:
+    """From the detail, where nothing is ordered yet: no onions stay no onions, and what the menu lacks stays behind."""
+    kiosk.page("touch.select_item", SelectItem(BURGER))
+    chosen = [
+        Option("burger-extras", "onions", "none"),
+        Option("burger-extras", "bacon"),
+        Option("burger-extras", "bacon", "extra"),
+        Option("milk", "oat-milk"),
+        Option("no", "such"),
+    ]
+    kiosk.page("touch.action", Action(f"combo:{BURGER}", chosen))
+    assert kiosk.shown("HeroItem")["data"]["item_id"] == 901
+    assert kiosk.shown("HeroItem")["data"]["selected"] == [
+        {"group": "burger-extras", "option": "onions", "amount": "none"},
+        {"group": "burger-extras", "option": "bacon", "amount": "extra"},
+    ]
+    kiosk.page("touch.select_item", SelectItem(901))
+    assert "selected" not in kiosk.shown("HeroItem")["data"]
+
+
+def test_what_was_chosen_for_a_line_and_not_saved_goes_along_as_well(kiosk: Kiosk) -> None:
+    """The picker's choice counts before the line's; without one the line's own options do."""
+    kiosk.page("cart.add", CartAdd(BURGER, 1, [Option("burger-extras", "cheese")]))
+    kiosk.page("touch.action", Action("combo:l1", [Option("burger-extras", "pickles", "none")]))
+    amounts = {one.option: one.amount for one in kiosk.session.cart[0].options if one.group == "burger-extras"}
+    assert amounts == {"onions": "normal", "pickles": "none", "tomato": "normal"}
+    assert kiosk.session.cart[0].item_id == 901
 
 
 def test_what_is_no_single_item_is_refused(kiosk: Kiosk) -> None:
@@ -286,3 +315,16 @@ def test_every_screen_has_its_languages_and_its_direction(kiosk: Kiosk) -> None:
     assert kiosk.document["direction"] == "rtl"
     assert [one["name"] for one in kiosk.document["languages"]] == ["English", "Deutsch", "العربية"]
     assert kiosk.shown("ItemGrid")["title"] == "قائمتنا"
+
+
+def test_every_screen_names_the_restaurant(kiosk: Kiosk) -> None:
+    """A page that is loaded in the middle of an order has never seen the invitation; its sign is the theme's."""
+    assert kiosk.document["brand"] == {"name": "The Corner Grill", "image": None}
+    kiosk.page("cart.add", CartAdd(BURGER))
+    kiosk.page("touch.action", Action("checkout"))
+    assert kiosk.document["brand"]["name"] == "The Corner Grill"
+    raw = {**MENU.raw, "theme": {"id": "signed", "logo": "images/icon.svg"}}
+    signed = Kiosk(menu=parse_menu(raw))
+    signed.page("touch.engage")
+    assert signed.document["brand"] == {"name": "The Corner Grill", "image": "images/icon.svg"}
+    assert signed.document["theme"] == {"id": "signed", "tokens": {}}

@@ -11,7 +11,8 @@ from edge.core import texts
 from edge.core.machine import Machine
 from edge.core.menu import parse_menu
 from edge.core.rules import Rules
-from edge.core.session import KioskState, Snapshot, from_snapshot
+from edge.core.session import KioskState
+from edge.core.snapshot import Snapshot, from_snapshot
 from edge.core.states import TRANSITIONS
 from edge.messages import (
     Detected,

@@ -10,7 +10,7 @@ import pytest
 from edge.channel import EXPORTED_BYTES, MAX_BODY_BYTES
 from edge.core.menu import Menu, parse_menu
 from edge.core.rules import MAX_ORDER_BYTES
-from edge.core.session import Snapshot
+from edge.core.snapshot import Snapshot
 from edge.memory import SESSION_BYTES
 from edge.messages import Action, CartAdd, Category, Detected, Language, Option, Page, Search, SelectItem, Transcript
 from tests.core.kiosk import Kiosk

@@ -49,7 +49,7 @@ def test_a_whole_order_of_noodles(kiosk: Kiosk) -> None:
     """By touch: search, a question that must be answered, a set, take away, pay; in yen, with Japan's taxes."""
     kiosk.page("touch.engage")
     kiosk.page("touch.search", Search("dan dan"))
-    assert "Tantan Noodles" in str(kiosk.document["components"])
+    assert "担々麺" in str(kiosk.document["components"])
     kiosk.page("touch.select_item", SelectItem(TANTAN))
     kiosk.page("cart.add", CartAdd(TANTAN, 1))
     assert kiosk.error == "missing_choice"
@@ -91,8 +91,10 @@ def test_every_exact_name_with_a_number_is_understood(language: str) -> None:
 
 
 def test_every_screen_shows_its_names_and_none_of_ours(kiosk: Kiosk) -> None:
-    """In its own language where the guest's is not on the menu, and without a word of burgers."""
+    """In its own language first, and where the guest's is not on the menu; and without a word of burgers."""
     kiosk.page("touch.engage")
+    assert "醤油ラーメン" in str(kiosk.document)
+    kiosk.page("session.language", Language("en"))
     assert "Shoyu Ramen" in str(kiosk.document)
     kiosk.page("session.language", Language("de"))
     assert "醤油ラーメン" in str(kiosk.document)

@@ -10,7 +10,8 @@ import pytest
 
 from edge.core.inputs import checkout
 from edge.core.rules import Rules
-from edge.core.session import KioskState, SessionState, Snapshot
+from edge.core.session import KioskState, SessionState
+from edge.core.snapshot import Snapshot
 from edge.messages import Detected, Devices, Language, Restored, VoiceIntent
 from tests.core.kiosk import Kiosk
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from edge.core.event import Event
 from edge.core.money import format_price, to_minor
-from edge.core.session import KioskState, SessionState, Snapshot, from_snapshot, redis_json
+from edge.core.session import KioskState, SessionState
+from edge.core.snapshot import Snapshot, from_snapshot, redis_json
 from edge.messages import (
     Action,
     AgentAnswer,

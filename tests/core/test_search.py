@@ -185,3 +185,19 @@ def test_a_search_by_voice_keeps_what_was_said_about_money_and_diet() -> None:
     assert found
     items = [MENU.item(one) for one in found]
     assert all(item is not None and item.fits(("vegetarian",)) and item.price <= 500 for item in items)
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("らーめん", ["shoyu-ramen", "miso-ramen", "tonkotsu-ramen"]),
+        ("味噌", ["miso-ramen"]), ("ぎょうざ", ["gyoza"]), ("お茶", ["green-tea"]),
+        ("ヴィーガン ラーメン", ["vegan-ramen"]), ("卵なし ラーメン", ["tantan-men", "vegan-ramen"]),
+        ("300円以下 飲み物", ["water", "green-tea", "iced-green-tea"]),
+    ],
+)  # fmt: skip
+def test_a_japanese_menu_is_searched_in_japanese(query: str, codes: list[str]) -> None:
+    """First in the list: in either syllabary, by part of a name, with a diet, a price or what is left out."""
+    noodles = parse_menu((BUILT_IN_MENU.parent / "menus" / "noodles.json").read_bytes())
+    found = [item.code for item in MenuSearch(noodles).find(noodles, query)]
+    assert sorted(found[: len(codes)]) == sorted(codes)

@@ -32,7 +32,7 @@ def test_what_is_said_has_variety_and_at_most_two_sentences(language: str) -> No
     for key, variants in table.items():
         for sentence in variants:
             assert _placeholders(sentence) == _placeholders(speech.variants("en")[key][0]), key
-            assert 1 <= len(re.findall(r"[.!?؟](?:\s|$)", sentence)) <= 2, sentence
+            assert 1 <= len(re.findall(r"[.!?؟](?:\s|$)|[。\uff01\uff1f]", sentence)) <= 2, sentence
 
 
 def test_every_refusal_has_its_words() -> None:
@@ -68,7 +68,7 @@ def test_every_refusal_says_why_and_what_to_do(language: str) -> None:
     """Two sentences at least: a guest who only hears "no" is at a dead end."""
     for key in (key for key in texts.keys(language) if key.startswith("error.")):
         sentence = texts.text(language, key, item="x", group="y", limit=3, times="z", type="t")
-        assert len(re.findall(r"[.!?؟:;](?:\s|$)", sentence)) >= 2, f"{key}: {sentence}"
+        assert len(re.findall(r"[.!?؟:;](?:\s|$)|[。\uff01\uff1f]", sentence)) >= 2, f"{key}: {sentence}"
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
@@ -91,6 +91,7 @@ def test_words_agree_with_their_number(language: str) -> None:
         ("en", 1, "Your order: 1 item, x"), ("en", 2, "Your order: 2 items, x"),
         ("de", 1, "Ihre Bestellung: 1 Artikel, x"),
         ("ar", 1, "طلبك: صنف واحد، x"), ("ar", 2, "طلبك: صنفان، x"), ("ar", 5, "طلبك: 5 أصناف، x"),
+        ("ja", 1, "ご注文: 1点、x"), ("ja", 2, "ご注文: 2点、x"),
         ("ar", 11, "طلبك: 11 صنفاً، x"), ("ar", 100, "طلبك: 100 صنف، x"), ("ar", 103, "طلبك: 103 أصناف، x"),
     ],
 )  # fmt: skip

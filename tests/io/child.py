@@ -21,7 +21,8 @@ from edge.box import LOOPBACK, Box, make_box
 from edge.channel import Hub
 from edge.child import CORE_SOCKET, Child, Inheritance
 from edge.config import Settings
-from edge.core.session import SessionState, Snapshot
+from edge.core.session import SessionState
+from edge.core.snapshot import Snapshot
 from edge.io.servers import nats_server, redis_server
 from edge.memory import Memory
 from edge.messages import Message

@@ -198,6 +198,10 @@ FILTER = {
 UNDO = {"type": "Undo", "id": "undo", "label": "Undo", "seconds": 10, "message": "Cheeseburger added."}
 CAPTIONS = {"type": "Captions", "id": "captions", "text": "Two cheeseburgers. Anything else?", "language": "en"}
 HERO = {"type": "HeroItem", "id": "hero", "data": {**CHEESEBURGER, "groups": [SIZE, EXTRAS]}}
+SOLD_OUT = {
+    **HERO,
+    "data": {**CHEESEBURGER, "available": False, "sold_out_text": "Sold out today", "groups": []},
+}
 PICKER = {
     "type": "OptionPicker",
     "id": "options",
@@ -258,9 +262,20 @@ IDLE = {
 }
 
 
+NOTICES = {
+    "info": ("category", "Here are our drinks."),
+    "warning": ("nothing_found", "I found nothing for “pizza”. Try another word, or choose a category."),
+    "error": (
+        "service",
+        "We are sorry: no orders can be taken here right now. Our staff will help you.",
+    ),
+}
+
+
 def notice(level: str) -> Json:
-    """A notice of that level."""
-    return {"type": "Notice", "id": "notice", "level": level, "code": "help", "message": f"A notice of level {level}."}
+    """A notice of that level, as a box might say it."""
+    code, message = NOTICES[level]
+    return {"type": "Notice", "id": "notice", "level": level, "code": code, "message": message}
 
 
 def payload(
@@ -283,6 +298,7 @@ def payload(
         "layout_mode": mode,
         "theme_override": None,
         "language": "en",
+        "brand": {"name": "Corner Grill", "image": "images/food/cheeseburger.svg"},
         "order_type": "eat_in",
         "display": {"reach": False, "high_contrast": False, "text_scale": 1.0, "speech": False},
         "components": [*components, summary],
@@ -373,7 +389,7 @@ SCREENS: dict[str, Json] = {
     "detail-choice-missing": payload(
         {**HERO, "data": {**CHEESEBURGER, "groups": [SAUCE]}}, mode="detail", actions=("back",), lines=[]
     ),
-    "detail-sold-out": payload({**HERO, "data": {**CHEESEBURGER, "available": False, "groups": []}}, mode="detail"),
+    "detail-sold-out": payload(SOLD_OUT, mode="detail"),
     "edit": payload(PICKER, mode="detail", actions=("back", "checkout")),
     "review": payload(REVIEW, SUGGESTIONS, mode="review", actions=("pay", "keep_ordering", "undo")),
     "prompt": payload(CATEGORIES, GRID, PROMPT, actions=("checkout",)),

@@ -84,6 +84,7 @@ def test_an_attract_screen_begins_by_a_touch_anywhere(box: Box) -> None:
     assert box.received("touch.engage") == {}
 
 
+AS_IT_COMES = {"group": "size", "option": "medium", "amount": "normal"}
 TOUCHES: list[tuple[str, str, str, Json]] = [
     ("browse", '[data-focus="category:drinks"]', "touch.category", {"category": "drinks"}),
     ("browse", '[data-focus="category:null"]', "touch.category", {"category": None}),
@@ -103,7 +104,7 @@ TOUCHES: list[tuple[str, str, str, Json]] = [
     ("german", '[data-top="language"]', "session.language", {"language": "en"}),
     ("browse-empty-cart", '[data-top="start_over"]', "session.end", {}),
     ("detail", '[data-focus="back"]', "touch.back", {}),
-    ("detail", '[data-focus="combo"]', "touch.action", {"id": "combo:901"}),
+    ("detail", '[data-focus="combo"]', "touch.action", {"id": "combo:901", "options": [AS_IT_COMES]}),
     ("attract", '[data-focus="language:ar"]', "session.language", {"language": "ar"}),
     ("browse-undo", ".undo", "touch.action", {"id": "undo"}),
     ("edit", '[data-focus="back"]', "touch.back", {}),

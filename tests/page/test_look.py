@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.page.box import Box
-from tests.page.documents import CATEGORIES, FILTER, GRID, SCREENS, UNDO, payload
+from tests.page.documents import CATEGORIES, FILTER, GRID, REVIEW, SCREENS, UNDO, payload
 
 ACCENT = "() => getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()"
 
@@ -123,3 +124,53 @@ def test_what_is_read_aloud_can_be_heard_again_and_stopped(box: Box) -> None:
     assert page.evaluate("() => window.silenced") > before
     page.locator('[data-focus="speech:louder"]').tap()
     assert box.received("display.set") == {"volume": 1}
+
+
+def test_words_that_arrive_before_their_document_are_shown_once(box: Box) -> None:
+    """The voice is faster than the screen: the guest reads one caption, not the same one twice."""
+    page = box.open(SCREENS["browse"]).page
+    said = "Got it: two cheeseburgers."
+    box.say({"type": "tts.say", "payload": {"text": said, "language": "en", "interrupt": True}})
+    expect(page.locator(".caption", has_text=said)).to_have_count(1)
+    box.show(payload({"type": "Captions", "id": "captions", "text": said, "language": "en"}, CATEGORIES))
+    expect(page.locator(".grid")).to_have_count(0)
+    # At once: the first one would go by itself after some seconds.
+    assert page.locator(".caption", has_text=said).count() == 1
+
+
+def test_the_house_is_named_on_every_screen(box: Box) -> None:
+    """By its own name and sign, also where the invitation was never seen; another house's burger is nobody's sign."""
+    page = box.open(payload(REVIEW, mode="review", brand={"name": "Noodle Bar", "image": "images/bell.svg"})).page
+    expect(page.locator(".brand-name")).to_have_text("Noodle Bar")
+    expect(page.locator(".brand img")).to_have_attribute("src", "images/bell.svg")
+    box.show(payload(REVIEW, mode="review", brand={"name": "Noodle Bar", "image": "http://elsewhere.example/x.svg"}))
+    expect(page.locator(".brand img")).to_have_attribute("src", "images/icon.svg")
+
+
+def test_the_rail_follows_a_category_that_was_named_aloud(box: Box) -> None:
+    """What is chosen is in sight; afterwards the guest may look elsewhere without being pulled back."""
+    page = box.open(SCREENS["high-contrast"]).page
+    page.set_viewport_size({"width": 1024, "height": 768})
+    tab = page.locator('[data-focus="category:desserts"]')
+    expect(tab).not_to_be_in_viewport(ratio=0.9)
+    box.show(payload(CATEGORIES | {"selected": "desserts"}, GRID))
+    expect(tab).to_be_in_viewport(ratio=0.9)
+    page.locator(".rail").evaluate("(rail) => rail.scrollTo(0, 0)")
+    box.show(payload(CATEGORIES | {"selected": "desserts"}, GRID, UNDO))
+    box.settled()
+    assert page.locator(".rail").evaluate("(rail) => rail.scrollTop") == 0
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3, 1.6])
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080), (1024, 768)])
+def test_the_suggestion_shows_how_to_take_it(box: Box, size: tuple[int, int], scale: float) -> None:
+    """On every panel, however large the letters: a sign to take it beside the one to send it away, words unbroken."""
+    screen = SCREENS["browse"]
+    page = box.open({**screen, "display": {**screen["display"], "text_scale": scale}}).page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    add = page.locator(".suggestion-add")
+    expect(add).to_be_in_viewport(ratio=1)
+    expect(page.locator(".suggestion-price")).to_be_in_viewport(ratio=1)
+    assert page.locator(".suggestion-name").evaluate("(name) => name.clientHeight") < size[1] / 8
+    add.tap()
+    assert box.received("touch.select_item") == {"item_id": 400}

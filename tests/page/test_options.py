@@ -31,6 +31,32 @@ def test_an_item_starts_with_its_defaults_and_sends_what_is_chosen(box: Box) -> 
     }
 
 
+def test_made_a_menu_it_keeps_what_is_chosen_and_a_menu_begins_with_it(box: Box) -> None:
+    """No onions stay no onions: the touch carries the choice, and the menu's own detail starts from it."""
+    page = box.open(SCREENS["detail"]).page
+    page.locator('[data-focus="extras:onions:none"]').tap()
+    page.locator('[data-focus="combo"]').tap()
+    chosen = [
+        {"group": "size", "option": "medium", "amount": "normal"},
+        {"group": "extras", "option": "onions", "amount": "none"},
+    ]
+    assert box.received("touch.action") == {"id": "combo:901", "options": chosen}
+    box.show(payload({**HERO, "data": {**HERO["data"], "item_id": 901, "selected": chosen}}, mode="detail"))
+    expect(page.locator('[data-focus="extras:onions:none"]')).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_an_option_brings_is_said_before_it_is_added(box: Box) -> None:
+    """Allergens of what is chosen stand with the dish's own; one that does not suit this guest says so."""
+    nuts = {"id": "nuts", "name": "Nuts"}
+    egg = {"id": "egg", "name": "Fried egg", "price": 1.1, "allergens": [nuts], "warning_text": "Contains nuts"}
+    extras = {**EXTRAS, "options": [*EXTRAS["options"][:3], egg]}
+    page = box.open(payload({**HERO, "data": {**CHEESEBURGER, "groups": [extras]}}, mode="detail")).page
+    expect(page.locator(".option-warning")).to_have_text("! Contains nuts")
+    expect(page.locator(".allergens")).not_to_contain_text("Nuts")
+    page.locator('[data-focus="extras:egg:normal"]').tap()
+    expect(page.locator(".allergens")).to_contain_text("Nuts")
+
+
 def test_nothing_is_sent_while_options_are_chosen(box: Box) -> None:
     """Half-made choices are the page's own; the box hears of them when they are made."""
     page = box.open(SCREENS["detail"]).page
@@ -108,3 +134,36 @@ def test_a_choice_that_need_not_be_made_can_be_taken_back(box: Box) -> None:
     expect(page.locator(".hero input:checked")).to_have_count(0)
     page.locator(ADD).tap()
     assert box.received("cart.add")["options"] == [{"group": "dip", "option": "medium", "amount": "none"}]
+
+
+def focused(box: Box) -> str:
+    """The stable name of what the keyboard is at."""
+    box.settled()
+    return str(box.page.evaluate("() => document.activeElement.dataset.focus ?? ''"))
+
+
+def test_arrows_lead_into_a_choice_through_it_and_out_again(box: Box) -> None:
+    """Entered where its choice is, walked by choosing, left at its edge: a keypad has four arrows and no Tab."""
+    page = box.open(SCREENS["detail"]).page
+    page.locator('[data-focus="combo"]').focus()
+    page.keyboard.press("ArrowDown")
+    assert focused(box) == "size:medium"
+    page.keyboard.press("ArrowRight")
+    assert focused(box) == "size:large"
+    expect(page.locator('[data-focus="size:large"]')).to_be_checked()
+    page.keyboard.press("ArrowDown")
+    assert focused(box).startswith("extras:onions")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert focused(box) == "combo"
+    expect(page.locator('[data-focus="size:large"]')).to_be_checked()
+
+
+def test_what_is_sold_out_says_why_and_leads_on(box: Box) -> None:
+    """No dead end: the reason, what to do instead, and the one large button that does it."""
+    page = box.open(SCREENS["detail-sold-out"]).page
+    foot = page.locator(".hero .bar")
+    expect(foot).to_contain_text("Sold out today")
+    expect(foot).to_contain_text("choose something else")
+    foot.get_by_role("button", name="Choose another dish").tap()
+    assert box.received("touch.back") == {}

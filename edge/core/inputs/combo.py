@@ -17,11 +17,19 @@ def touch(turn: Turn, argument: str) -> None:
 
     Raises Refusal `no_combo`, `unknown_item`, `unknown_line`, or what stands against ordering the menu.
     """
+    options = turn.payload.options
+    chosen = None if options is None else [(one.group, one.option, one.amount) for one in options]
     if argument.isascii() and argument.isdecimal():
-        item = combo_of(turn, int(argument[:16]))
-        turn.session.current_ui = View(kind="detail", item_id=item.item_id, category=turn.session.current_ui.category)
+        show(turn, int(argument[:16]), chosen or [])
     else:
-        upgrade(turn, turn.line(argument))
+        upgrade(turn, turn.line(argument), chosen)
+
+
+def show(turn: Turn, item_id: int, chosen: list[basket.Choice]) -> None:
+    """The detail of the item's menu, with what was chosen of the item: no onions stay no onions. Raises Refusal."""
+    combo = combo_of(turn, item_id)
+    category, carried = turn.session.current_ui.category, tuple(_carried(turn, combo, chosen))
+    turn.session.current_ui = View(kind="detail", item_id=combo.item_id, category=category, chosen=carried)
 
 
 def combo_of(turn: Turn, item_id: int) -> Item:
@@ -33,16 +41,25 @@ def combo_of(turn: Turn, item_id: int) -> Item:
     return basket.available(turn, combo_id)
 
 
-def upgrade(turn: Turn, line: CartItem) -> None:
-    """The line becomes the menu with the options that both know, and opens so that drink and side can be chosen."""
+def upgrade(turn: Turn, line: CartItem, chosen: list[basket.Choice] | None = None) -> None:
+    """The line becomes the menu with the options that both know, and opens so that drink and side can be chosen.
+
+    `chosen` are those of a screen that was not saved; without it the line's own count. Raises Refusal.
+    """
     combo = combo_of(turn, line.item_id)
-    carried = [option.key() for option in line.options if _knows(turn, combo, option.group, option.option)]
-    chosen, price = basket.priced(turn, combo, [*carried, *_missing(turn, combo, carried)])
-    replaced = msgspec.structs.replace(line, item_id=combo.item_id, name=combo.name, price=price, options=chosen)
+    carried = _carried(turn, combo, [option.key() for option in line.options] if chosen is None else chosen)
+    options, price = basket.priced(turn, combo, [*carried, *_missing(turn, combo, carried)])
+    replaced = msgspec.structs.replace(line, item_id=combo.item_id, name=combo.name, price=price, options=options)
     cart = [replaced if other is line else other for other in turn.session.cart]
     basket.change(turn, basket.bounded(cart), "combo", replaced)
     turn.session.current_ui = View(kind="edit", line_id=line.line_id, item_id=combo.item_id)
     agents.ask_for_suggestions(turn)
+
+
+def _carried(turn: Turn, combo: Item, chosen: list[basket.Choice]) -> list[basket.Choice]:
+    """Those of the choices that the menu knows as well, each once; the last word about an option counts."""
+    last = {(group, option): amount for group, option, amount in chosen if _knows(turn, combo, group, option)}
+    return [(group, option, amount) for (group, option), amount in last.items()]
 
 
 def _knows(turn: Turn, combo: Item, group_id: str, option: str) -> bool:

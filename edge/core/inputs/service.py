@@ -131,7 +131,7 @@ def _sound_view(turn: Turn, shown: View) -> View:
     if shown.kind not in ("menu", "detail", "review") or shown.page < 1 or len(shown.query or "") > MAX_QUERY:
         return View()
     known = tuple(one for one in shown.results or () if turn.menu.item(one) is not None)
-    return msgspec.structs.replace(shown, results=known or None, line_id=None)
+    return msgspec.structs.replace(shown, results=known or None, line_id=None, chosen=())
 
 
 def _sound_display(stored: dict[str, Any]) -> dict[str, Any]:

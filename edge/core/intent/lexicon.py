@@ -44,7 +44,8 @@ class Phrases:
     """Phrases of several words and what they mean; the longest one that fits is found first."""
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], object]]] = {}
+        self._lengths: dict[str, list[int]] = {}
+        """First word -> how long the phrases are that begin with it, the longest first: a few, for any menu."""
         self._known: dict[tuple[str, ...], object] = {}
 
     def add(self, phrase: Sequence[str], value: object) -> None:
@@ -52,9 +53,10 @@ class Phrases:
         key = tuple(phrase)
         if key and key not in self._known:
             self._known[key] = value
-            rows = self._by_first.setdefault(key[0], [])
-            rows.append((key, value))
-            rows.sort(key=lambda row: -len(row[0]))
+            lengths = self._lengths.setdefault(key[0], [])
+            if len(key) not in lengths:
+                lengths.append(len(key))
+                lengths.sort(reverse=True)
 
     def get(self, phrase: Sequence[str]) -> object | None:
         """What exactly this phrase means."""
@@ -62,9 +64,10 @@ class Phrases:
 
     def at(self, tokens: Sequence[str], start: int, end: int) -> tuple[int, object] | None:
         """The longest phrase that begins at `start` and ends by `end`: its length and meaning."""
-        for phrase, value in self._by_first.get(tokens[start], ()):
-            if start + len(phrase) <= end and tuple(tokens[start : start + len(phrase)]) == phrase:
-                return len(phrase), value
+        for length in self._lengths.get(tokens[start], ()):
+            phrase = tuple(tokens[start : start + length])
+            if start + length <= end and phrase in self._known:
+                return length, self._known[phrase]
         return None
 
     def items(self) -> Iterator[tuple[tuple[str, ...], object]]:

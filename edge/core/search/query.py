@@ -46,7 +46,7 @@ _DIETS = _table([row for one in _SPOKEN for row in one.diets.items()] + list(DIE
 _ALLERGENS = _table([row for one in _SPOKEN for row in one.allergens.items()] + list(ALLERGENS.items()))
 _WITHOUT = _set(*(one.without for one in _SPOKEN), WITHOUT)
 _FREE = _set(*(one.free_from for one in _SPOKEN), FREE)
-_SIGNS = "€$£"
+_SIGNS = "€$£¥円"
 _AT_MOST, _AT_LEAST, _CHEAP = _set(AT_MOST), _set(AT_LEAST), _set(CHEAP)
 _MONEY = _set(MONEY) | {(sign,) for sign in _SIGNS}
 _NUMBERS = {
@@ -54,8 +54,8 @@ _NUMBERS = {
 }
 _STOP = frozenset(word for text in STOP_WORDS for word in spelled(text))
 _SPACED = re.compile(f"[{_SIGNS}]")
-_FREE_ENDINGS = ("free", "frei", "freie", "freies", "freien", "freier")
-"""Of one word with the allergen: "glutenfrei"."""
+_FREE_ENDINGS = ("free", "frei", "freie", "freies", "freien", "freier", "なし", "抜き", "ぬき", "不使用")
+"""Of one word with the allergen: "glutenfrei", "卵なし"."""
 _LONGEST = 4
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from edge.core.menu import words
 
-_ALIKE = str.maketrans({"ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
-"""Arabic letters that people write one for the other."""
+_KATAKANA = {letter: letter - 0x60 for letter in range(0x30A1, 0x30F7)}
+"""Its letters to those of the same sound in Hiragana (Unicode blocks 30A0 and 3040)."""
+_ALIKE = str.maketrans({"ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None}) | _KATAKANA
+"""Letters that people write one for the other."""
 _ARTICLE = "ال"
 
 
 def spelled(text: str) -> list[str]:
-    """The words of a text, without case, accents, and the Arabic article."""
+    """The words of a text, without case, accents, the Arabic article, and in Hiragana."""
     found = words(text)
     return found if text.isascii() else [_plain(word) for word in found]
 

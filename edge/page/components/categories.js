@@ -72,7 +72,7 @@ function searchField(local, kiosk) {
       maxlength: String(LONGEST_QUERY),
       dir: "auto",
       "data-focus": "search",
-      placeholder: kiosk.t("search"),
+      placeholder: kiosk.t("search_short"),
       "aria-label": kiosk.t("search"),
       prop: { value: local.query },
       on: { input: (event) => change(event.target.value), pointerdown: touched },

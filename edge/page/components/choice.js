@@ -43,6 +43,12 @@ export function complete(groups, choice) {
   return groups.every((group) => count(group, choice) >= (group.min ?? 0));
 }
 
+/** What the chosen options bring of what may harm some guests, as the document names it. */
+export function optionAllergens(groups, choice) {
+  const taken = (group, id) => (group.kind === "choice" ? choice.get(group.id) === id : choice.get(group.id).has(id));
+  return groups.flatMap((group) => group.options.filter(({ id }) => taken(group, id)).flatMap((option) => option.allergens ?? []));
+}
+
 /** What the options add to one unit, in minor units; `minor` turns a document's price into them. */
 export function optionsPrice(groups, choice, minor) {
   let sum = 0;

@@ -2,7 +2,7 @@
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { count, most } from "./choice.js";
-import { button, name, picture } from "./parts.js";
+import { button, money, name, picture } from "./parts.js";
 
 const FEW = 4;
 const AMOUNTS = ["none", "light", "normal", "extra"];
@@ -27,10 +27,16 @@ function hint(group, choice, kiosk) {
   return (group.min ?? 0) === 0 && group.kind === "extra" && h("em", { class: "hint" }, kiosk.t("optional"));
 }
 
+/** That an option does not suit this guest: where it is chosen, before it is. */
+function unsuitable(option) {
+  if (!option.warning_text) return null;
+  return h("span", { key: "warning", class: "option-warning" }, h("b", { "aria-hidden": "true" }, "! "), option.warning_text);
+}
+
 function priceText(option, kiosk) {
   const minor = kiosk.minor(option.price);
   if (minor === 0) return null;
-  return h("span", { class: "option-price" }, h("bdi", {}, `${minor > 0 ? "+" : "−"}${kiosk.price(Math.abs(minor))}`));
+  return h("span", { class: "option-price" }, money(`${minor > 0 ? "+" : "−"}${kiosk.price(Math.abs(minor))}`));
 }
 
 /** Few options of which each costs more than the one before are sizes, whatever the menu calls them. */
@@ -71,6 +77,7 @@ function choiceTiles(group, choice, kiosk, changed, item) {
       tilePicture(option, place, group, item),
       h("span", {}, name(option.name)),
       priceText(option, kiosk),
+      unsuitable(option),
       h("span", { class: "tick", "aria-hidden": "true" }, icon("check")),
     );
   };
@@ -97,7 +104,7 @@ function extraRows(group, choice, kiosk, changed) {
     return h(
       "div",
       { key: option.id, class: now === "none" ? "option extra" : "option extra chosen", role: "group", "aria-label": option.name },
-      h("span", { class: "option-name" }, name(option.name), " ", priceText(option, kiosk)),
+      h("span", { class: "option-name" }, name(option.name), " ", priceText(option, kiosk), unsuitable(option)),
       h("div", { class: "amounts" }, AMOUNTS.map(pick)),
     );
   };

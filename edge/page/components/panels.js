@@ -58,7 +58,7 @@ function LanguagePanel(kiosk, close) {
   );
 }
 
-/** Size, contrast, reach, speech and motion. */
+/** Size, contrast, speech and motion; reach has a button of its own on every screen. */
 function DisplayPanel(kiosk, close) {
   const { display } = kiosk;
   const flip = (key, sign, on, press) =>
@@ -69,7 +69,6 @@ function DisplayPanel(kiosk, close) {
     kiosk.t("display_title"),
     row(kiosk, "text_size", "text", sizes(kiosk)),
     setting("high_contrast", "contrast"),
-    setting("reach", "lower"),
     setting("speech", "speaker"),
     flip("motion", "motion", kiosk.still, () => kiosk.setStill(!kiosk.still)),
     h(

@@ -31,6 +31,11 @@ export function name(words) {
   return h("bdi", {}, words);
 }
 
+/** A price: its sign, number and currency keep their order, whichever way the words around it are written. */
+export function money(price) {
+  return h("bdi", { dir: "ltr" }, price);
+}
+
 /** Less, the number, more. `change` gets the new number. */
 export function stepper(kiosk, { name: stable, quantity, least = 1, most = 99, label, change }) {
   const step = (by, sign, key) =>

@@ -1,7 +1,7 @@
 /** The options of a line that is in the order already. */
 import { h } from "../dom.js";
 import { allergens, backButton, combo, warning } from "./hero.js";
-import { chosenOptions, complete, optionsPrice, startingChoice } from "./choice.js";
+import { chosenOptions, complete, optionAllergens, optionsPrice, startingChoice } from "./choice.js";
 import { optionPickers } from "./options.js";
 import { button, name, picture, stepper } from "./parts.js";
 
@@ -31,9 +31,9 @@ export function OptionPicker(data, kiosk) {
       "div",
       { key: "top", class: data.image ? "hero-top small" : "hero-top plain" },
       data.image && h("div", { key: "picture", class: "hero-picture" }, picture(data)),
-      h("div", { key: "words", class: "hero-words" }, h("h1", {}, name(data.name)), warning(data), data.allergens && allergens(data, kiosk)),
+      h("div", { key: "words", class: "hero-words" }, h("h1", {}, name(data.name)), warning(data), data.allergens && allergens(data, kiosk, optionAllergens(groups, local.choice))),
     ),
-    combo(data.combo, kiosk),
+    combo(data.combo, kiosk, () => chosenOptions(groups, local.choice)),
     optionPickers(groups, local.choice, kiosk, () => kiosk.changed(), data),
     h(
       "div",

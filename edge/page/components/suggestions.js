@@ -29,7 +29,7 @@ function suggestion(item, reason, kiosk) {
       picture(item),
       h("span", {}, h("span", { class: "suggestion-reason" }, reason), h("span", { class: "suggestion-name" }, name(item.name))),
       h("span", { class: "suggestion-price" }, item.price_text),
-      h("span", { class: "suggestion-add" }, icon("plus"), h("span", {}, kiosk.t("add"))),
+      h("span", { class: "suggestion-add" }, icon("plus"), h("span", { class: "words" }, kiosk.t("add"))),
     ),
     button(icon("close"), () => kiosk.send("suggestion.dismiss", { id: String(id) }), {
       name: `dismiss:${id}`,

@@ -3,14 +3,15 @@ import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { primary } from "../texts.js";
 import { openPanel } from "./panel.js";
-import { button } from "./parts.js";
+import { button, safePicture } from "./parts.js";
 
 const NO_END = new Set(["attract", "checkout", "closed", "done"]);
 
 export function Brand(kiosk) {
-  return [
-    h("p", { key: "brand", class: "brand" }, h("img", { src: "images/icon.svg", alt: "" }), h("bdi", { class: "brand-name" }, kiosk.restaurant ?? kiosk.t("title"))),
-  ];
+  const { name: house, image } = kiosk.brand;
+  // Without a sign of its own it gets one that suits any restaurant.
+  const sign = h("img", { src: safePicture(image) ?? "images/icon.svg", alt: "", decoding: "async", draggable: "false" });
+  return [h("p", { key: "brand", class: "brand" }, sign, h("bdi", { class: "brand-name" }, house ?? kiosk.t("title")))];
 }
 
 export function Tools(kiosk) {
@@ -20,6 +21,7 @@ export function Tools(kiosk) {
     language(kiosk),
     microphone(kiosk),
     button([icon("accessibility"), h("span", {}, kiosk.t("display"))], () => openPanel(kiosk, "display"), { key: "display", name: "display", class: "quiet", "data-top": "display" }),
+    reach(kiosk),
     kiosk.inSession && !NO_END.has(payload.layout_mode) && startOver(kiosk, payload),
   ].filter(Boolean);
 }
@@ -40,6 +42,19 @@ function microphone(kiosk) {
   if (state === null) return null;
   const props = { key: "microphone", name: "microphone", class: "quiet microphone", "aria-pressed": String(state === "on"), disabled: state === "missing" };
   return button([icon("microphone"), h("span", {}, kiosk.t(`microphone_${state}`))], () => kiosk.microphone.toggle(), props);
+}
+
+/** One tap, not three: whoever needs it cannot reach for a panel first (EN 301 549 8.3). */
+function reach(kiosk) {
+  const { reach: on } = kiosk.display;
+  return button([icon("lower"), h("span", { class: "words" }, kiosk.t("reach_short"))], () => kiosk.send("display.set", { reach: !on }), {
+    key: "reach",
+    name: "reach",
+    class: "quiet",
+    "aria-label": kiosk.t("reach"),
+    "aria-pressed": String(Boolean(on)),
+    "data-top": "reach",
+  });
 }
 
 function startOver(kiosk, payload) {

@@ -9,12 +9,15 @@
   /** Of a line's height: of less, where a list is cut by its edge, nothing is read. */
   const MOSTLY = 0.75;
 
-  /** The part of a rectangle that nothing clips: neither the window nor a box that cuts or scrolls. */
-  function clipped(element, box) {
+  /**
+   * The part of a rectangle that nothing clips: neither the window nor a box that cuts or scrolls. Of what is `within` the
+   * element, as its text is, the element's own edge counts too.
+   */
+  function clipped(element, box, within = false) {
     const seen = { left: Math.max(0, box.left), top: Math.max(0, box.top), right: Math.min(innerWidth, box.right), bottom: Math.min(innerHeight, box.bottom) };
     for (let parent = element; parent && parent !== document.body; parent = parent.parentElement) {
       const { overflowX, overflowY, clipPath, position } = getComputedStyle(parent);
-      if (parent !== element || clipPath !== "none") {
+      if (within || parent !== element || clipPath !== "none") {
         const edge = parent.getBoundingClientRect();
         if (overflowX !== "visible") Object.assign(seen, { left: Math.max(seen.left, edge.left), right: Math.min(seen.right, edge.right) });
         if (overflowY !== "visible") Object.assign(seen, { top: Math.max(seen.top, edge.top), bottom: Math.min(seen.bottom, edge.bottom) });
@@ -77,6 +80,19 @@
 
   /** Everything that can be read now, line by line. */
   function texts() {
+    const before = document.adoptedStyleSheets;
+    // What is said covers what lies below it although touches go through: only what takes touches is found at a point.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".caption { pointer-events: auto !important; }");
+    document.adoptedStyleSheets = [...before, sheet];
+    try {
+      return allTexts();
+    } finally {
+      document.adoptedStyleSheets = before;
+    }
+  }
+
+  function allTexts() {
     const found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
@@ -86,7 +102,7 @@
       if (!node.data.trim() || !drawn(parent) || ["SCRIPT", "STYLE"].includes(parent.tagName)) continue;
       range.selectNodeContents(node);
       const lines = [...range.getClientRects()]
-        .map((line) => [line, clipped(parent, line)])
+        .map((line) => [line, clipped(parent, line, true)])
         .filter(([whole, line]) => isSeen(line) && line.height >= MOSTLY * whole.height && isOnTop(parent, line))
         .map(([, line]) => line);
       if (lines.length > 0) found.push(read(node.data, parent, lines));
@@ -94,7 +110,7 @@
     for (const input of document.querySelectorAll("input[placeholder]")) {
       if (!drawn(input) || input.value) continue;
       const part = clipped(input, inside(input));
-      if (isSeen(part)) found.push(read(input.placeholder, input, [part], getComputedStyle(input, "::placeholder")));
+      if (isSeen(part) && isOnTop(input, part)) found.push(read(input.placeholder, input, [part], getComputedStyle(input, "::placeholder")));
     }
     return found;
   }
@@ -165,7 +181,7 @@
       range.selectNodeContents(walker.currentNode);
       for (const line of range.getClientRects()) {
         const sideways = scrollsSideways(parent);
-        if (!isSeen(clipped(parent, line)) || sideways) continue;
+        if (!isSeen(clipped(parent, line, true)) || sideways) continue;
         if (line.left < -1 || line.right > innerWidth + 1) found.push(`${name(parent)} leaves the window by ${Math.max(-line.left, line.right - innerWidth)} px`);
       }
     }
@@ -190,7 +206,7 @@
       range.selectNodeContents(walker.currentNode);
       const size = parseFloat(getComputedStyle(parent).fontSize);
       for (const rect of range.getClientRects()) {
-        const part = clipped(parent, rect);
+        const part = clipped(parent, rect, true);
         if (!isSeen(part)) continue;
         // The box of a line is higher than its letters: what counts is from the capital's top to the base line.
         const spare = Math.max(0, (part.height - size * 0.75) / 2);

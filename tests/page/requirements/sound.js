@@ -18,6 +18,8 @@
   };
   tone(window.AudioScheduledSourceNode?.prototype, "start");
   tone(window.OscillatorNode?.prototype, "start");
+  // What was never begun cannot be ended.
+  if (window.AudioScheduledSourceNode) window.AudioScheduledSourceNode.prototype.stop = () => {};
   tone(window.HTMLMediaElement?.prototype, "play");
   window.heard = heard;
 })();

@@ -14,7 +14,8 @@ from tests.page.requirements.conftest import Measure, visit
 from tests.page.requirements.guest import ORDER, Documents, control, order_number, press
 
 IDLE_S = 0.5
-PAYMENT_MS = 2_500
+PATIENCE_S = 1.5
+PAYMENT_MS = 4_500
 LEAST_S, EXTENSIONS = 20, 10
 
 
@@ -30,7 +31,7 @@ def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appliance]:
     """A box whose patience is over long before its payment is."""
     slow = f"emulated:zvt?card=approve&after_ms={PAYMENT_MS}&host_ms=20&pace=0"
     folder = tmp_path_factory.mktemp("hurried")
-    with Appliance(folder, IDLE_TIMEOUT="0.6", WARN_TIMEOUT="0.6", TERMINAL=slow) as appliance:
+    with Appliance(folder, IDLE_TIMEOUT=str(PATIENCE_S), WARN_TIMEOUT=str(PATIENCE_S), TERMINAL=slow) as appliance:
         yield appliance
 
 
@@ -79,16 +80,30 @@ def seconds_to_question(page: Page) -> float:
     return time.monotonic() - touched
 
 
+def lower(page: Page) -> None:
+    """Reach has a button of its own."""
+    press(page, "reach")
+    expect(control(page, "reach")).to_have_attribute("aria-pressed", "true")
+
+
+def read_aloud(page: Page) -> None:
+    """Speech is a switch in the display's panel."""
+    press(page, "display")
+    press(page, "speech")
+    expect(control(page, "speech")).to_have_attribute("aria-checked", "true")
+    press(page, "close")
+
+
+SWITCHED_ON = {"reach": lower, "speech": read_aloud}
+
+
 @pytest.mark.requirement(16)
-@pytest.mark.parametrize("setting", ["reach", "speech"])
+@pytest.mark.parametrize("setting", SWITCHED_ON)
 def test_who_needs_more_time_has_twice_as_much(page: Page, setting: str, measured: Measure) -> None:
     """Before the question, and for the answer."""
     documents = Documents(page)
     page.reload()
-    press(page, "display")
-    press(page, setting)
-    expect(control(page, setting)).to_have_attribute("aria-checked", "true")
-    press(page, "close")
+    SWITCHED_ON[setting](page)
     press(page, "begin")
     press(page, "category:drinks")
     press(page, "add:504")
@@ -112,6 +127,8 @@ def test_nothing_times_out_while_a_card_is_charged(
     with visit(context, hurried) as page:
         documents = Documents(page)
         page.reload()
+        # A slow machine may be asked while it orders; only the payment is measured.
+        page.add_locator_handler(control(page, "extend"), lambda extend: extend.tap())
         press(page, "begin")
         for step in ORDER:
             press(page, step)
@@ -120,10 +137,11 @@ def test_nothing_times_out_while_a_card_is_charged(
         took = time.monotonic() - began
         while_paying = [one for one in documents.all if one["layout_mode"] == "checkout"]
         questions = [one for one in while_paying if any(c["type"] == "IdleWarning" for c in one["components"])]
-        measured(16, f"questions in a payment of {took:.1f} s on a box that waits 1.2 s", len(questions), "", "0")
+        payment = f"a payment of {took:.1f} s on a box that waits {2 * PATIENCE_S} s"
+        measured(16, f"questions in {payment}", len(questions), "", "0")
         assert while_paying
         assert not questions
-        assert took > 1.2
+        assert took > 2 * PATIENCE_S
 
 
 @pytest.mark.requirement(24)

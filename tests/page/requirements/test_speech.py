@@ -18,7 +18,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("add", "coke"),
     ("line:", "coke|change"),
     ("back", ""),
-    ("action:checkout", r"\d\.\d\d"),
+    ("action:checkout", r"total 5 euros 20"),
     ("take_away", ""),
 )
 """What is pressed, and what must be heard after it; nothing where a press only confirms."""

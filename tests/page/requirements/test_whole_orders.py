@@ -66,10 +66,8 @@ def test_an_order_by_what_a_screen_reader_offers(guest: Page) -> None:
 @pytest.mark.requirement(5)
 def test_an_order_in_reach_mode(guest: Page) -> None:
     """Asked for before the order begins; nothing above the lower part is needed until the number."""
-    press(guest, "display")
     press(guest, "reach")
     expect(guest.locator("html")).to_have_attribute("data-reach", "")
-    press(guest, "close")
     press(guest, "begin")
     assert place(guest)
 
