@@ -50,11 +50,11 @@ def heard(page: Page) -> list[str]:
 async def test_a_whole_order_by_voice_is_paid(appliance: Appliance, page: Page) -> None:
     """Played and transcribed by the agent, understood by the box, answered in words, paid."""
     status, report = await speak(appliance, *BURGERS, *CHECKOUT)
-    assert status == 0
+    assert status == 0, report
     assert ["Cheeseburger" in report[0]["answer"], "11.80" in report[1]["answer"]] == [True, True]
     document = await page.shows(lambda shown: shown["layout_mode"] == "review")
     assert [(line["name"], line["quantity"]) for line in document["cart"]["items"]] == [("Cheeseburger", 2)]
-    assert heard(page) == ["two"]
+    assert set(heard(page)) == {"two"}
     await page.call("checkout.start")
     await page.shows(lambda shown: any(one["type"] == "OrderPlaced" for one in shown["components"]), 20)
 
@@ -65,8 +65,8 @@ async def test_an_agent_speaks_for_the_page_whose_microphone_it_hears(appliance:
     identity = jwt.decode(admitted["token"], options={"verify_signature": False})["sub"]
     page = await Page(sdk).join(admitted)
     await page.call("touch.engage")
-    status, _ = await speak(appliance, *BURGERS, "--for", identity)
-    assert status == 0
+    status, report = await speak(appliance, *BURGERS, "--for", identity)
+    assert status == 0, report
     await page.shows(lambda shown: len(shown["cart"]["items"]) == 1)
     await page.call("session.end")
 

@@ -54,6 +54,12 @@ STREAM_S = 60.0
 """How long one stream may take: longer than anybody speaks without a pause."""
 STREAMS = 16
 """Streams read at once. Speakers take turns; whoever opens more wants something else."""
+WHO_S = 5.0
+"""How long it may take until the room says who somebody is: the server tells who came, and with which attributes, some
+time after their first words."""
+LOOK_S = 0.05
+STREAMS_EACH = 8
+"""Of the streams read at once, those of one speaker: a page that opens many takes nobody else's place."""
 PARTIAL_S = 0.1
 """Least time between two interim texts of one stream: each makes a screen."""
 KNOWN = 256
@@ -111,6 +117,15 @@ def speaks_for_guest(identity: str, participants: Mapping[str, Participant]) -> 
     return speaker.kind != KIND_AGENT and any(one.kind == KIND_AGENT for one in participants.values())
 
 
+async def _is_guest(room: Room, identity: str) -> bool:
+    """Whether `identity` speaks for the guest, as soon as that can be said."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + WHO_S
+    while not (known := speaks_for_guest(identity, room.remote_participants)) and loop.time() < until:  # noqa: ASYNC110
+        await asyncio.sleep(LOOK_S)
+    return known
+
+
 class Hearing:
     """Reads the guest's utterances in the room and sends them as `voice.transcript`."""
 
@@ -118,7 +133,8 @@ class Hearing:
         self._send = send
         self._room = room
         self._metrics = metrics
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], str] = {}
+        """The streams that are read, and who they are for."""
         self._finished: OrderedDict[str, None] = OrderedDict()
 
     def attach(self, room: Room) -> None:
@@ -127,24 +143,25 @@ class Hearing:
 
     async def close(self) -> None:
         """Stop reading."""
-        await end(self._tasks)
+        await end(list(self._tasks))
 
     def _take(self, room: Room, reader: Reader, identity: str) -> None:
-        if not speaks_for_guest(identity, room.remote_participants):
-            self._metrics.count("ignored")
-            reader.close()
-        elif len(self._tasks) >= STREAMS:
+        own = sum(speaker == identity for speaker in self._tasks.values())
+        if len(self._tasks) >= STREAMS or own >= STREAMS_EACH:
             self._metrics.count("dropped")
             reader.close()
-        else:
-            task = asyncio.ensure_future(self._listen(reader, identity))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            return
+        task = asyncio.ensure_future(self._listen(room, reader, identity))
+        self._tasks[task] = identity
+        task.add_done_callback(lambda done: self._tasks.pop(done))
 
-    async def _listen(self, reader: Reader, identity: str) -> None:
+    async def _listen(self, room: Room, reader: Reader, identity: str) -> None:
         """Read a stream to its end; one that does not end, breaks off or is too long counts as refused."""
-        self._metrics.count("frames_in")
         try:
+            if not await _is_guest(room, identity):
+                self._metrics.count("ignored")
+                return
+            self._metrics.count("frames_in")
             async with asyncio.timeout(STREAM_S):
                 await self._read(reader, identity)
         except (TimeoutError, ConnectionError, Refusal, ChannelError):
