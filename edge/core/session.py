@@ -92,6 +92,7 @@ class CartItem(Struct, frozen=True):
                     "amount": o.amount,
                     "name": o.name,
                     "price": to_decimal(o.price, currency),
+                    "default": o.default,
                 }
                 for o in self.options
             ],
@@ -108,7 +109,14 @@ class CartItem(Struct, frozen=True):
             customizations=tuple(str(text) for text in data.get("customizations", ())),
             line_id=str(data.get("line_id", "")),
             options=tuple(
-                Chosen(o["group"], o["option"], o["amount"], o["name"], to_minor(o["price"], currency))
+                Chosen(
+                    o["group"],
+                    o["option"],
+                    o["amount"],
+                    o["name"],
+                    to_minor(o["price"], currency),
+                    default=bool(o.get("default", False)),
+                )
                 for o in data.get("options", ())
             ),
         )
