@@ -16,8 +16,7 @@ CHROMIUM ?= /usr/bin/chromium
 	livekit page-livekit worker emupos hashes clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s  %s
-", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(VENV)/.runtime ## put the command at .venv/bin/edge, with what it needs to run
 
