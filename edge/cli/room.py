@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlencode
 
 import typer
 
@@ -26,24 +27,33 @@ def token(role: str, identity: str | None, hours: float, as_json: bool) -> int:
         raise SettingError(f"--identity: {ORCHESTRATOR} is the box's own name in the room")
     settings = load()
     ticket = RoomAccess(settings, _url(settings)).ticket(cast(Role, role), identity, hours * 3_600)
+    page = _servers(settings).get("page")
+    invitation = urlencode({"url": ticket["url"], "token": ticket["token"]})
+    link = f"{page.rstrip('/')}/?observe#{invitation}" if page else None
     if as_json:
-        write_json(ticket)
-    else:
-        typer.echo(ticket["token"])
+        write_json({**ticket, "link": link} if role == "observer" else ticket)
+        return 0
+    typer.echo(ticket["token"])
+    if role == "observer" and link is not None:
+        # Beside the output, so that a script gets the token alone.
+        typer.echo(f"The guest's screen with this token: {link}", err=True)
     return 0
 
 
 def _url(settings: Settings) -> str | None:
     """The server's URL: by the settings, else that of the kiosk that runs here."""
-    if settings.livekit_url is not None:
-        return settings.livekit_url
+    return settings.livekit_url or _servers(settings).get("livekit")
+
+
+def _servers(settings: Settings) -> dict[str, str | None]:
+    """URLs of the kiosk that runs here; none when none runs."""
     with contextlib.suppress(NotRunningError):
         memory = Memory.open(settings.runtime_dir / FILE_NAME)
         try:
-            return cast(str | None, (memory.read_facts().get("servers") or {}).get("livekit"))
+            return cast("dict[str, str | None]", memory.read_facts().get("servers") or {})
         finally:
             memory.close()
-    return None
+    return {}
 
 
 def voice(

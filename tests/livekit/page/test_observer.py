@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
-from urllib.parse import urlencode
 
+import orjson
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from benchmarks.appliance import Appliance
-from edge.tokens import embedded_keys, mint
 from tests.livekit.page.guest import WIRETAP, Guest
 
 pytestmark = pytest.mark.timeout(120)
+
+
+def observers_link(appliance: Appliance) -> str:
+    """What `edge token --observer` prints for somebody who watches."""
+    command = [sys.executable, "-m", "edge", "token", "--observer", "--json"]
+    done = subprocess.run(command, env=appliance.environment, capture_output=True, timeout=20, check=True)
+    return str(orjson.loads(done.stdout)["link"])
 
 
 def test_an_observer_sees_the_order_and_cannot_touch_it(
@@ -20,14 +28,12 @@ def test_an_observer_sees_the_order_and_cannot_touch_it(
 ) -> None:
     """By the link of `edge token --observer`: nothing is sent, by a finger, by a key, or by the page itself."""
     guest = enter(local=False)
-    token = mint(embedded_keys(appliance.runtime_dir), "observer", appliance.kiosk_id, "observer-1")
-    link = urlencode({"url": appliance.servers["livekit"], "token": token})
     page = context.new_page()
     page.add_init_script(WIRETAP)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
-    page.goto(f"{appliance.page_url}?observe#{link}")
+    page.goto(observers_link(appliance))
     expect(page.locator("#observer")).to_have_text("You are watching. Nothing here can be touched.")
     expect(page.locator(".attract")).to_be_visible(timeout=20_000)
     guest.begin()
