@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import decide, latency, livekit, page, paying, restarts
+from benchmarks import decide, latency, livekit, livekit_page, page, paying, restarts
 from benchmarks.appliance import Appliance
 from benchmarks.measure import Result
 from benchmarks.memory import memory
@@ -63,6 +63,12 @@ SCENARIOS: tuple[Scenario, ...] = (
         "touch through a LiveKit server; floor: a bare echo of 300 bytes",
         500,
         _in_a_room(livekit.livekit),
+    ),
+    Scenario(
+        "livekit_page",
+        "the page in Chromium through a LiveKit server; floor: a bare echo from the same page",
+        200,
+        _in_a_room(livekit_page.livekit_page),
     ),
     Scenario("pay", "guest confirms to the line, our answers to the terminal, a receipt's bytes", 100, paying.pay),
     Scenario("page", "documents to drawn frames in Chromium, touches to pressed ones", 300, _on_appliance(page.page)),
