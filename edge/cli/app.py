@@ -386,8 +386,8 @@ def bench(
 ) -> None:
     """Measure latencies beside their floors and budgets, on an appliance of its own.
 
-    Scenarios: decide, touch, voice, livekit, livekit_page, pay, page, start, core, others, memory. Exit status 1 when a budget is
-    broken.
+    Scenarios: decide, touch, voice, livekit, livekit_page, pay, page, start, core, others,
+    memory. Exit status 1 when a budget is broken.
 
     Example: edge bench touch voice --json figures.json
     """
