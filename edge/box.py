@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from edge.config import Settings
 
 LOOPBACK = "127.0.0.1"
-PREFERRED_PORTS = {"nats": 4222, "redis": 6379, "livekit": 7880, "livekit-tcp": 7881, "livekit-udp": 7882}
+PREFERRED_PORTS = {"nats": 4222, "redis": 6379, "livekit": 7880, "livekit-udp": 7882}
 """The servers' usual ports, so that their own tools find them; any free one when taken."""
 SERVERS = ("nats", "redis", "livekit")
 SECRET_BYTES = 24

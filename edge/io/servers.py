@@ -70,7 +70,9 @@ key_file: {keys}
 room: {{auto_create: true, empty_timeout: 86400, departure_timeout: 86400, max_participants: 64}}
 rtc:
   udp_port: {udp_port}
-  tcp_port: {tcp_port}
+  # Over TCP the server would listen on every address; on loopback no packet needs that way.
+  tcp_port: 0
+  interfaces: {{includes: ["lo"]}}
   use_external_ip: false
   node_ip: {host}
   enable_loopback_candidate: true
@@ -125,7 +127,6 @@ def livekit_server(box: Box) -> list[str]:
     config = LIVEKIT_CONFIG.format(
         host=LOOPBACK,
         port=box.ports["livekit"],
-        tcp_port=box.ports["livekit-tcp"],
         udp_port=box.ports["livekit-udp"],
         keys=_quoted(keys.resolve()),
     )

@@ -89,12 +89,12 @@ class Pool:
         self.redis_url = redis_url
         settings = Settings(_env_file=None, runtime_dir=folder / "run", state_dir=folder / "data", livekit="embedded")
         settings.runtime_dir.mkdir(mode=0o700, parents=True)
-        with socket.socket() as tcp, socket.socket() as ice, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            for probe in (tcp, ice, udp):
+        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+            for probe in (tcp, udp):
                 probe.bind((LOOPBACK, 0))
             box = make_box(settings)
-            names = ("livekit", "livekit-tcp", "livekit-udp")
-            own = {name: probe.getsockname()[1] for name, probe in zip(names, (tcp, ice, udp), strict=True)}
+            names = ("livekit", "livekit-udp")
+            own = {name: probe.getsockname()[1] for name, probe in zip(names, (tcp, udp), strict=True)}
         self._box = Box(settings, {**box.ports, **own}, box.secrets)
         self.url = self._box.urls()["livekit"]
         self.log = folder / "livekit.log"
