@@ -17,6 +17,7 @@ from livekit.rtc.participant import PublishDataError
 from edge.errors import EdgeError
 from edge.io.livekit.encoding import TOPIC, Carrier, Frame
 from edge.io.livekit.participants import Present, is_observer
+from edge.io.livekit.patience import Patience
 from edge.log import Logger, mask_url
 from edge.metrics import Metrics
 from edge.tokens import ORCHESTRATOR, RoomAccess
@@ -25,8 +26,6 @@ CONNECT_S = 3.0
 """For one attempt of the SDK to reach the server; it makes a few of them."""
 PUBLISH_S = 20.0
 """A message that the SDK does not take for so long is stuck: it waits through one reconnection, not through all."""
-FIRST_RETRY_S = 0.1
-LONGEST_RETRY_S = 2.0
 LEAVE_S = 1.0
 LONGEST_STREAM = 256 * 1024
 """Bytes of one incoming stream, inflated."""
@@ -85,19 +84,25 @@ class KioskRoom:
 
     async def run(self) -> None:
         """Stay in the room until cancelled; with `ends`, until the stay is OVER."""
-        pause = FIRST_RETRY_S
+        loop = asyncio.get_running_loop()
+        patience = Patience()
         while True:
+            began = loop.time()
             try:
-                if await self._stay() in OVER and self._ends:
+                reason = await self._stay()
+                if reason in OVER and self._ends:
                     return
-                pause = FIRST_RETRY_S
+                evicted = reason == rtc.DisconnectReason.DUPLICATE_IDENTITY
+                if evicted:
+                    self._log.error("room.taken_over", next="give each box a KIOSK_ID of its own")
+                pause = patience.after_stay(loop.time() - began, evicted)
             except (rtc.ConnectError, EdgeError) as error:
-                reason = getattr(error, "message", None) or str(error)
+                problem = getattr(error, "message", None) or str(error)
                 self._log.warning(
-                    "room.unreachable", reason=reason, next="check that the LiveKit server runs; it is tried again"
+                    "room.unreachable", reason=problem, next="check that the LiveKit server runs; it is tried again"
                 )
+                pause = patience.after_failure()
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_RETRY_S)
 
     async def publish(self, frame: Frame, identity: str) -> bool:
         """Hand a message for `identity` (empty: everybody) to the SDK; False when it did not take it."""
