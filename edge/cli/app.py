@@ -189,6 +189,10 @@ def worker(context: typer.Context) -> None:
     """
     from edge.cli import worker as workers
 
+    # `edge worker start --help` is the framework's.
+    if context.args in ([], ["--help"]):
+        typer.echo(context.get_help())
+        raise typer.Exit(0)
     raise typer.Exit(workers.run(context.args))
 
 
