@@ -171,7 +171,8 @@ def test_a_server_that_refuses_is_asked_less_and_less(ways: Ways) -> None:
     made = ways.do("window.rooms.length")
     ways.passes(600_000)
     assert 5 <= made <= 10
-    assert 20 <= ways.do("window.rooms.length") - made <= 41
+    # Every 15 to 30 s; the page's clock jumps, so some of each attempt is lost.
+    assert 10 <= ways.do("window.rooms.length") - made <= 41
 
 
 def test_only_one_way_is_used_and_the_change_is_told(ways: Ways) -> None:
