@@ -38,12 +38,12 @@ class Seen:
     keys: int = 0
 
     async def look(self, session_id: str = "s1") -> Seen:
-        """Read it all."""
-        raw = await self.client.get(f"session:{session_id}")
+        """Read it all at one moment, as it is written."""
+        key = f"session:{session_id}"
+        async with self.client.pipeline(transaction=True) as pipe:
+            raw, self.pointer, ttl_ms, self.keys = await pipe.get(key).get(POINTER).pttl(key).dbsize().execute()
         self.session = None if raw is None else orjson.loads(raw)
-        self.pointer = await self.client.get(POINTER)  # type: ignore[assignment]  # bytes, as nothing is decoded
-        self.ttl = await self.client.pttl(f"session:{session_id}") / 1000
-        self.keys = await self.client.dbsize()
+        self.ttl = ttl_ms / 1000
         return self
 
     async def until(self, true: Any, what: str, deadline_s: float = 5.0) -> float:
