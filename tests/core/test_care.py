@@ -319,7 +319,7 @@ def test_every_screen_has_its_languages_and_its_direction(kiosk: Kiosk) -> None:
 
 def test_every_screen_names_the_restaurant(kiosk: Kiosk) -> None:
     """A page that is loaded in the middle of an order has never seen the invitation; its sign is the theme's."""
-    assert kiosk.document["brand"] == {"name": "The Corner Grill", "image": None}
+    assert kiosk.document["brand"] == {"name": "The Corner Grill", "image": "images/food/cheeseburger.svg"}
     kiosk.page("cart.add", CartAdd(BURGER))
     kiosk.page("touch.action", Action("checkout"))
     assert kiosk.document["brand"]["name"] == "The Corner Grill"

@@ -11,6 +11,7 @@ from edge.core.intent.de import GERMAN
 from edge.core.intent.en import ENGLISH
 from edge.core.intent.language import Language
 from edge.core.menu import Item, Menu, words
+from edge.core.menu_key import ShapeOf
 
 LANGUAGES = {"en": ENGLISH, "de": GERMAN}
 MAX_WORDS = 120
@@ -238,27 +239,12 @@ def _set(texts: Iterable[str]) -> Phrases:
     return _flat([("", texts)])
 
 
-class _Key:
-    """Equal for menus that differ in prices and availability only, so that a sold-out dish compiles nothing anew."""
-
-    __slots__ = ("menu",)
-
-    def __init__(self, menu: Menu) -> None:
-        self.menu = menu
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.menu.shape is self.menu.shape
-
-    def __hash__(self) -> int:
-        return id(self.menu.shape)
-
-
 @lru_cache(maxsize=8)
-def _compiled(key: _Key, code: str) -> Lexicon:
+def _compiled(key: ShapeOf, code: str) -> Lexicon:
     return Lexicon(key.menu, LANGUAGES[code])
 
 
 def lexicon(menu: Menu, language: str) -> Lexicon:
     """The compiled menu for a language tag; English where a language has no tables."""
     primary = language.split("-")[0].lower()
-    return _compiled(_Key(menu), primary if primary in LANGUAGES else "en")
+    return _compiled(ShapeOf(menu), primary if primary in LANGUAGES else "en")

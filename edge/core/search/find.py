@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from edge.core.menu import Item, Menu
+from edge.core.menu_key import ShapeOf
 from edge.core.search.index import Index, Scores
 from edge.core.search.query import Query, understood
 
@@ -74,26 +75,11 @@ def _affordable(item: Item, limits: Query) -> bool:
     return not above and (limits.at_least is None or item.price >= limits.at_least)
 
 
-class _Key:
-    """Equal for menus that differ in prices and availability only: a dish that sells out builds no index anew."""
-
-    __slots__ = ("menu",)
-
-    def __init__(self, menu: Menu) -> None:
-        self.menu = menu
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.menu.shape is self.menu.shape
-
-    def __hash__(self) -> int:
-        return id(self.menu.shape)
-
-
 @lru_cache(maxsize=4)
-def _built(key: _Key) -> MenuSearch:
+def _built(key: ShapeOf) -> MenuSearch:
     return MenuSearch(key.menu)
 
 
 def search_of(menu: Menu) -> MenuSearch:
     """The search of a menu, built once for each."""
-    return _built(_Key(menu))
+    return _built(ShapeOf(menu))
