@@ -26,8 +26,6 @@ from edge.io.hardware.terminals.interface import Context
 from edge.log import Logger
 
 DEADLINE_S = 30.0
-LINE_S = 0.15
-"""For each block more: a long line at 9600 baud takes 50 ms and may be broken into several."""
 PRINTED, FAILED, USAGE = 0, 1, 64
 TODO = {
     "absent": "plug it in and switch it on; `edge doctor` shows the devices of this box",
@@ -105,7 +103,7 @@ async def _print_alone(settings: Settings, device: Device, document: Document) -
     printer = make_printer(device, Context(log=log, wall=time.time, extra=extra))
     running = asyncio.ensure_future(printer.run())
     try:
-        printed = await printer.print(document, int(time.time()), DEADLINE_S + LINE_S * len(document.blocks))
+        printed = await printer.print(document, int(time.time()), DEADLINE_S + document.takes_s)
         return _result(printed, printer)
     finally:
         running.cancel()

@@ -46,8 +46,6 @@ ROOM_S = 1.0
 """How long a disk that has just filled up may go unnoticed; to look costs no write, and flash wears by writes."""
 REOPEN_S = 2.0
 PRINT_S = 25.0
-LINE_S = 0.15
-"""For each block more: a long line at 9600 baud takes 50 ms and may be broken into several."""
 KNOWN_S = 1.0
 """A device that has not shown by then whether it is there is looked for further, by a box that is ready."""
 TICK_S = 0.005
@@ -211,7 +209,7 @@ class Hardware:
             read = msgspec.convert(document, Document)
         except msgspec.ValidationError as error:
             raise PaymentConflict(f"not a document: {error}") from None
-        patience_s = PRINT_S + LINE_S * len(read.blocks)
+        patience_s = PRINT_S + read.takes_s
         printed = await self.papers[0].station.printer.print(read, 0, patience_s)
         return {"outcome": printed.outcome, "reason": printed.reason, "substituted": printed.substituted}
 

@@ -58,12 +58,20 @@ class Drawer(Struct, frozen=True, tag="drawer"):
 
 Block = Text | Row | Rule | Qr | Logo | Feed | Cut | Drawer
 
+BLOCK_S = 0.15
+"""A long line at 9600 baud takes 50 ms and may be broken into several."""
+
 
 class Document(Struct, frozen=True):
     """What comes out of a printer in one piece."""
 
     blocks: tuple[Block, ...]
     title: str = "receipt"
+
+    @property
+    def takes_s(self) -> float:
+        """Seconds that a printer may need for it."""
+        return BLOCK_S * len(self.blocks)
 
 
 class Printed(Struct, frozen=True):
