@@ -1,0 +1,47 @@
+"""From a text to its tokens: the same normalisation for what a guest says and for what a menu calls its dishes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from edge.core.menu import fold
+
+MAX_CHARACTERS = 4_000
+MAX_TOKENS = 160
+"""What of an utterance is looked at; nobody orders in one breath what is longer."""
+_PART = re.compile(r"(?P<word>[^\W_](?:[^\W_]|['\u2019`])*)|(?P<gap>[,;:.!?\n\u2013\u2014]+)|(?P<sign>[&+])")
+_RUN = re.compile(r"[0-9]+|[^0-9]+")
+_APOSTROPHES = str.maketrans("", "", "'\u2019`")
+
+
+class Token(NamedTuple):
+    """One normalised word. `word` counts the words of the text (`menu.words`) and may be that of its neighbour:
+    "7up" is one word and two tokens. `gap` tells that a punctuation mark stands before it."""
+
+    text: str
+    word: int
+    gap: bool = False
+
+
+def tokens_of(text: str, numerals: Mapping[str, str]) -> tuple[Token, ...]:
+    """The tokens of a text, at most MAX_TOKENS; `numerals` are a language's number words and their digits.
+
+    Digits and number words become one form, so that "7up", "7 up" and "seven up" are the same tokens.
+    """
+    found: list[Token] = []
+    word, gap = 0, False
+    for match in _PART.finditer(fold(text[:MAX_CHARACTERS])):
+        part = match.group("word")
+        if part is None:
+            gap = gap or match.group("gap") is not None
+            continue
+        part = part.translate(_APOSTROPHES)
+        for run in (part,) if part.isalpha() else _RUN.findall(part):
+            found.append(Token(numerals.get(run, run), word, gap))
+            gap = False
+        word += 1
+        if len(found) >= MAX_TOKENS:
+            break
+    return tuple(found[:MAX_TOKENS])
