@@ -9,9 +9,9 @@ import msgspec
 
 from edge.core import agents, speech
 from edge.core.heard import spans
-from edge.core.inputs import basket, filters, touch
-from edge.core.intent import Intent, IntentLine
-from edge.core.rules import MAX_LINE_QUANTITY, MAX_UTTERANCE
+from edge.core.inputs import basket, edits, filters, touch
+from edge.core.intent import Asked, Choice, Intent, IntentLine
+from edge.core.rules import MAX_UTTERANCE
 from edge.core.search.query import understood
 from edge.core.session import HISTORY_LIMIT, CartItem, Heard, Prompt, View, iso
 from edge.core.turn import Turn
@@ -33,11 +33,18 @@ def hear(turn: Turn) -> None:
     """Understand a transcript on the box, within the step."""
     session = turn.session
     remember(turn, "guest", turn.payload.text)
-    asked = session.prompt.prompt_id if session.prompt is not None else None
-    intent = turn.machine.understand(turn.payload.text, session.language, turn.menu, session.cart, asked)
+    intent = turn.machine.understand(turn.payload.text, session.language, turn.menu, session.cart, asked(turn))
     session.heard = Heard(turn.payload.text, spans=spans(turn.payload.text, intent.used))
     session.pending_intent = msgspec.to_builtins(intent)
     turn.then("intent.unclear" if intent.intent == "unknown" else "intent.derived")
+
+
+def asked(turn: Turn) -> Asked | None:
+    """The question on the screen, with what a guest may call its answers."""
+    prompt = turn.session.prompt
+    if prompt is None:
+        return None
+    return Asked(prompt.prompt_id, tuple(Choice(one, (turn.text(f"prompt.{one}"),)) for one in prompt.choices))
 
 
 def take_intent(turn: Turn) -> None:
@@ -49,7 +56,7 @@ def take_intent(turn: Turn) -> None:
         confidence=payload.confidence,
         query=payload.query,
         lines=lines,
-        edits=tuple(payload.edits),
+        edits=edits.read(payload.edits),
         restrictions=tuple(payload.restrictions),
         allergens=tuple(payload.allergens),
         text=payload.text or "",
@@ -151,59 +158,20 @@ def _add_items(turn: Turn, intent: Intent) -> None:
 
 
 def _change_cart(turn: Turn, intent: Intent) -> None:
-    """Edits name lines by item: the newest line of that item is meant."""
-    cart, removed, changed = list(turn.session.cart), [], []
-    for edit in intent.edits:
-        named = edit.get("item")
-        item = turn.menu.find(named) if isinstance(named, str | int) else None
-        line = _line_of(cart, item.item_id if item is not None else None)
-        if edit.get("op") == "options":
-            replaced = _with_options(turn, line, edit.get("options"))
-            cart = [replaced if other is line else other for other in cart]
-            changed.append((line.item_id, line.quantity))
-            continue
-        quantity = edit.get("quantity") if edit.get("op") == "quantity" else 0
-        if edit.get("op") not in ("remove", "quantity") or not isinstance(quantity, int):
-            raise Refusal("unknown_action", id=str(edit.get("op")))
-        if quantity == 0:
-            cart = [other for other in cart if other is not line]
-            removed.append((line.item_id, line.quantity))
-        else:
-            if not 0 < quantity <= MAX_LINE_QUANTITY:
-                raise Refusal("bad_quantity", limit=MAX_LINE_QUANTITY)
-            replaced = msgspec.structs.replace(line, quantity=quantity)
-            cart = [replaced if other is line else other for other in cart]
-            changed.append((line.item_id, quantity))
-    touched = next((line for line in turn.session.cart if line not in cart), None)
-    basket.change(turn, basket.bounded(cart), "removed" if removed and not changed else "changed", touched)
-    key, named = ("removed", removed) if removed and not changed else ("changed", changed + removed)
-    _understood(turn, key, items=_names(turn, named))
-    _say(turn, key, items=_names(turn, named))
+    before, done = turn.session.cart, edits.apply(turn, intent.edits)
+    touched = next((line for line in before if line not in done.cart), None)
+    key, named = ("removed", done.removed) if not done.changed else ("changed", (*done.changed, *done.removed))
+    basket.change(turn, list(done.cart), key, touched)
+    _understood(turn, key, items=", ".join(_cart_line_name(turn, line) for line in named))
+    _say(turn, key, items=_names(turn, [(line.item_id, line.quantity) for line in named]))
     basket.leave_empty_review(turn)
     agents.ask_for_suggestions(turn)
 
 
-def _with_options(turn: Turn, line: CartItem, edits: object) -> CartItem:
-    """The line with some of its options changed; those not named stay. Raises Refusal."""
-    try:
-        wanted = msgspec.convert(edits, list[tuple[str, str, str]])
-    except msgspec.ValidationError as problem:
-        raise Refusal("bad_message", reason=str(problem)) from None
-    named = {(group, option) for group, option, _ in wanted}
-    kept = [option.key() for option in line.options if (option.group, option.option) not in named]
-    item = basket.available(turn, line.item_id)
-    single = {group.id for group in turn.menu.groups_of(item) if group.kind == "choice"} & {
-        group for group, _, _ in wanted
-    }
-    chosen, price = basket.priced(turn, item, [key for key in kept if key[0] not in single] + wanted)
-    return msgspec.structs.replace(line, options=chosen, price=price)
-
-
-def _line_of(cart: list[CartItem], item_id: object) -> CartItem:
-    for line in reversed(cart):
-        if line.item_id == item_id:
-            return line
-    raise Refusal("unknown_line", line_id="")
+def _cart_line_name(turn: Turn, line: CartItem) -> str:
+    """ "1 Coke (Large)" of a line of the cart: what stands in it beside its defaults."""
+    chosen = [one.key() for one in line.options if not one.default or one.amount != "normal"]
+    return _line_name(turn, IntentLine(line.item_id, quantity=line.quantity, options=tuple(chosen)))
 
 
 def _search(turn: Turn, intent: Intent) -> None:

@@ -3,6 +3,16 @@
 `understand` is the whole interface. What stands behind it may change; the types here may only be added to.
 """
 
-from edge.core.intent.model import INTENTS, Edit, Intent, IntentLine, Understand, Used
+from edge.core.intent.model import (
+    INTENTS,
+    Asked,
+    CartLineView,
+    Choice,
+    Edit,
+    Intent,
+    IntentLine,
+    Understand,
+    Used,
+)
 
-__all__ = ["INTENTS", "Edit", "Intent", "IntentLine", "Understand", "Used"]
+__all__ = ["INTENTS", "Asked", "CartLineView", "Choice", "Edit", "Intent", "IntentLine", "Understand", "Used"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from edge.core.intent.lexicon import LANGUAGES, Lexicon, Span, find, find_all, lexicon, tokens_of
 from edge.core.intent.lines import Draft, Reading, read_lines
-from edge.core.intent.model import CartLineView, Edit, Intent, Used
+from edge.core.intent.model import Asked, CartLineView, Edit, Intent, Used
 from edge.core.menu import Menu
 
 MIN_CONFIDENCE = 0.34
@@ -20,7 +20,7 @@ MAX_STRANGE = 3
 """Words that carry meaning but not to us, beyond which a command is not taken for one."""
 
 
-def understand(text: str, language: str, menu: Menu, cart: Sequence[CartLineView], asked: str | None) -> Intent:
+def understand(text: str, language: str, menu: Menu, cart: Sequence[CartLineView], asked: Asked | None) -> Intent:
     """What `text` means; see `edge.core.intent.Understand`."""
     tokens = tokens_of(text)
     if not tokens:
@@ -41,7 +41,7 @@ class _Utterance:
     lexicon: Lexicon
     menu: Menu
     cart: Sequence[CartLineView]
-    asked: str | None
+    asked: Asked | None
     spans: list[Span]
     reading: Reading
     outside: list[str]
@@ -55,7 +55,7 @@ class _Utterance:
         words: Lexicon,
         menu: Menu,
         cart: Sequence[CartLineView],
-        asked: str | None,
+        asked: Asked | None,
     ) -> _Utterance:
         spans = words.spans(tokens)
         named = {at for span in spans if span.kind in ("item", "option") for at in range(span.start, span.end)}
@@ -130,9 +130,9 @@ class _Utterance:
             item_id, said = draft.item.item_id, draft.quantity
             left = in_cart.get(item_id, 0) - said if said is not None else 0
             if left > 0:
-                edits.append({"op": "quantity", "item": item_id, "quantity": left})
+                edits.append(Edit("quantity", item_id, quantity=left))
             else:
-                edits.append({"op": "remove", "item": item_id})
+                edits.append(Edit("remove", item_id))
         return tuple(edits)
 
     def _option_removals(self) -> tuple[Edit, ...]:
@@ -143,7 +143,7 @@ class _Utterance:
                 item = self.menu.item(line.item_id)
                 group = next((g for g in self.menu.groups_of(item) if g.option(name)), None) if item else None
                 if group is not None:
-                    edits.append({"op": "options", "item": line.item_id, "options": [(group.id, name, "none")]})
+                    edits.append(Edit("options", line.item_id, options=((group.id, name, "none"),)))
                     break
         return tuple(edits)
 
@@ -153,9 +153,9 @@ class _Utterance:
         for draft in reading.drafts:
             if draft.quantity is None or draft.item.item_id not in in_cart or draft.options:
                 return None
-            edits.append({"op": "quantity", "item": draft.item.item_id, "quantity": draft.quantity})
+            edits.append(Edit("quantity", draft.item.item_id, quantity=draft.quantity))
         if not edits and reading.number is not None and not reading.loose:
-            edits.append({"op": "quantity", "item": self.cart[-1].item_id, "quantity": reading.number})
+            edits.append(Edit("quantity", self.cart[-1].item_id, quantity=reading.number))
         return self._made("change_cart", self._confidence(), edits=tuple(edits)) if edits else None
 
     def _order(self) -> Intent | None:
