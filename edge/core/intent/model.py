@@ -79,6 +79,9 @@ class Intent(Struct, frozen=True):
     choice: str | None = None
     confirm: bool = False
     then: tuple[Intent, ...] = ()
+    guesses: tuple[Intent, ...] = ()
+    """Other readings of the utterance, the best first, for a guest who is asked which one was meant: each a whole one,
+    without guesses of its own."""
 
     @property
     def wishes(self) -> tuple[Intent, ...]:
