@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edge.core import texts_ja
+from edge.core import texts_doubt, texts_ja
 
 _EN: dict[str, tuple[str, ...]] = {
     "added": ("Got it: {items}. Anything else?", "{items}, coming up. What else would you like?"),
@@ -81,7 +81,8 @@ _AR: dict[str, tuple[str, ...]] = {
     "call_staff": ("يرجى استدعاء موظفينا. لن تدفع مرتين.",),
 }
 
-_TABLES = {"en": _EN, "de": _DE, "ar": _AR, "ja": texts_ja.JA_SPEECH}
+_OWN = {"en": _EN, "de": _DE, "ar": _AR, "ja": texts_ja.JA_SPEECH}
+_TABLES = {language: {**own, **texts_doubt.SPEECH[language]} for language, own in _OWN.items()}
 _LIST = {"en": (", ", " and "), "de": (", ", " und "), "ar": ("، ", " و"), "ja": ("、", "と")}
 """What stands between names, and before the last one."""
 _EXAMPLE = {"en": "two {item}", "de": "zwei {item}", "ar": "اثنان {item}", "ja": "{item}"}
@@ -89,7 +90,7 @@ _EXAMPLE = {"en": "two {item}", "de": "zwei {item}", "ar": "اثنان {item}", 
 
 def sentence(language: str, key: str, turn: int, /, **values: object) -> str:
     """A sentence for `key`; `turn` picks the variant, so that the same one is not said twice running."""
-    variants = _TABLES.get(language, _EN)[key]
+    variants = _TABLES.get(language, _TABLES["en"])[key]
     return variants[turn % len(variants)].format_map(values)
 
 

@@ -1,7 +1,7 @@
 """Every sentence that the core shows, per language. One more language is one more entry of each table below.
 
 What is said about paying stands in `texts_payment.py`, what surrounds the dishes in `texts_page.py`, all of Arabic in
-`texts_ar.py`, all of Japanese in `texts_ja.py`. `text(language, key, **values)` falls back to English for a language or key that is missing, never to
+`texts_ar.py`, all of Japanese in `texts_ja.py`, and what is asked about what was said in `texts_doubt.py`. `text(language, key, **values)` falls back to English for a language or key that is missing, never to
 nothing. Every refusal (`error.<code>`) says why, and what to do instead.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from edge.core import texts_ar, texts_ja, texts_page, texts_payment
+from edge.core import texts_ar, texts_doubt, texts_ja, texts_page, texts_payment
 
 LANGUAGES = ("en", "de", "ar", "ja")
 NAMES = {"en": "English", "de": "Deutsch", "ar": "العربية", "ja": "日本語"}
@@ -165,10 +165,10 @@ _DE = {
 }
 
 _TABLES = {
-    "en": {**_EN, **texts_page.EN, **texts_payment.EN},
-    "de": {**_DE, **texts_page.DE, **texts_payment.DE},
-    "ar": texts_ar.AR,
-    "ja": texts_ja.JA,
+    "en": {**_EN, **texts_page.EN, **texts_payment.EN, **texts_doubt.TEXTS["en"]},
+    "de": {**_DE, **texts_page.DE, **texts_payment.DE, **texts_doubt.TEXTS["de"]},
+    "ar": {**texts_ar.AR, **texts_doubt.TEXTS["ar"]},
+    "ja": {**texts_ja.JA, **texts_doubt.TEXTS["ja"]},
 }
 _COUNTS = {"en": texts_page.EN_COUNTS, "de": texts_page.DE_COUNTS, "ar": texts_ar.AR_COUNTS, "ja": texts_ja.JA_COUNTS}
 _ISOLATED = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"

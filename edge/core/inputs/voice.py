@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from edge.core import agents, speech
+from edge.core import agents, readings, speech
 from edge.core.heard import spans
 from edge.core.inputs import basket, edits, filters, touch
 from edge.core.intent import Asked, Choice, Intent, IntentLine
 from edge.core.rules import MAX_UTTERANCE
 from edge.core.search.query import understood
-from edge.core.session import HISTORY_LIMIT, CartItem, Heard, Prompt, View, iso
+from edge.core.session import HISTORY_LIMIT, Heard, Prompt, View, iso
 from edge.core.turn import Turn
 from edge.errors import Refusal
 
@@ -120,23 +119,6 @@ def _say(turn: Turn, key: str, **values: object) -> None:
     turn.say(sentence)
 
 
-def _names(turn: Turn, lines: Iterable[tuple[int, int]]) -> str:
-    """ "2 Cheeseburger, 1 Coke" of (item id, quantity)."""
-    language = turn.session.language
-    return ", ".join(f"{quantity} {turn.menu.item_name(item_id, language)}" for item_id, quantity in lines)
-
-
-def _line_name(turn: Turn, line: IntentLine) -> str:
-    """ "1 Coke (Large)": what was understood, options included, so that the guest can check it."""
-    named = _names(turn, [(line.item or 0, line.quantity)])
-    options = [
-        name if amount == "normal" else turn.text(f"option.{amount}", name=name)
-        for group, option, amount in line.options
-        if (name := turn.menu.text(turn.session.language, "options", f"{group}.{option}"))
-    ]
-    return f"{named} ({', '.join(options)})" if options else named
-
-
 def _example(turn: Turn) -> str:
     """An order that this menu can fulfil."""
     name = next((turn.name(item.item_id) for item in turn.menu.items if turn.offers(item)), "")
@@ -150,8 +132,8 @@ def _add_items(turn: Turn, intent: Intent) -> None:
             raise Refusal("unknown_item", item_id=None)
         cart = basket.add_line(turn, cart, line.item, line.quantity, line.options)
     basket.change(turn, cart, "added", next((line for line in cart if line not in turn.session.cart), None))
-    _understood(turn, "added", items=", ".join(_line_name(turn, line) for line in intent.lines))
-    spoken = [_names(turn, [(line.item or 0, line.quantity)]) for line in intent.lines]
+    _understood(turn, "added", items=readings.lines(turn, intent.lines))
+    spoken = [readings.counted(turn, [(line.item or 0, line.quantity)]) for line in intent.lines]
     _say(turn, "added", items=speech.listed(turn.session.language, spoken))
     turn.session.current_ui = View(category=turn.session.current_ui.category)
     agents.ask_for_suggestions(turn)
@@ -162,16 +144,10 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
     touched = next((line for line in before if line not in done.cart), None)
     key, named = ("removed", done.removed) if not done.changed else ("changed", (*done.changed, *done.removed))
     basket.change(turn, list(done.cart), key, touched)
-    _understood(turn, key, items=", ".join(_cart_line_name(turn, line) for line in named))
-    _say(turn, key, items=_names(turn, [(line.item_id, line.quantity) for line in named]))
+    _understood(turn, key, items=turn.text("list.comma").join(readings.in_cart(turn, line) for line in named))
+    _say(turn, key, items=readings.counted(turn, [(line.item_id, line.quantity) for line in named]))
     basket.leave_empty_review(turn)
     agents.ask_for_suggestions(turn)
-
-
-def _cart_line_name(turn: Turn, line: CartItem) -> str:
-    """ "1 Coke (Large)" of a line of the cart: what stands in it beside its defaults."""
-    chosen = [one.key() for one in line.options if not one.default or one.amount != "normal"]
-    return _line_name(turn, IntentLine(line.item_id, quantity=line.quantity, options=tuple(chosen)))
 
 
 def _search(turn: Turn, intent: Intent) -> None:
