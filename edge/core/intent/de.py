@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.core.intent.de_orders import GERMAN_ORDERS
 from edge.core.intent.language import Language, counted
 
 _UNITS = {"ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9}
@@ -155,4 +156,5 @@ GERMAN = Language(
         "euch", "habt", "zeig", "zeige", "kostet", "kosten", "irgendwas", "mich", "aus", "weg", "raus", "nicht", "gut",
         "um", "suche",
     ),
+    orders=GERMAN_ORDERS,
 )  # fmt: skip

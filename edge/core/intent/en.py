@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.core.intent.en_orders import ENGLISH_ORDERS
 from edge.core.intent.language import Language, counted
 
 _UNITS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
@@ -152,4 +153,5 @@ ENGLISH = Language(
         "eat", "drink", "food", "available", "menu", "kind", "kinds", "show", "tell", "see", "what", "whats", "which",
         "how", "does", "did", "has", "been", "was", "something", "anything", "everything", "nothing",
     ),
+    orders=ENGLISH_ORDERS,
 )  # fmt: skip

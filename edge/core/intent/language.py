@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edge.core.intent.order_words import OrderWords
+
 Phrases = tuple[str, ...]
 
 
@@ -49,6 +51,8 @@ class Language:
     """Diet id -> whole statements that mean it."""
     fillers: Phrases
     """Words that carry nothing for an order."""
+    orders: OrderWords
+    """What is only said in orders."""
 
 
 def counted(units: dict[str, int], tens: dict[str, int], pattern: str) -> dict[str, int]:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from edge.core.intent.alias_rules import LOOKUP
+from edge.core.intent.grammar import Grammar
+from edge.core.intent.repair import repaired
 from edge.core.intent.words import Token
 
 Option = tuple[str, str]
 """(group, option)"""
+MENU_KINDS = frozenset(("item", "option", "category", "group"))
+EXACT = 0.35
+"""Up to this cost a match hides shorter ones at its place: "double cheeseburger" is no double anything."""
+_UNKNOWN = {"filler": 0.0, "common": 0.25, "word": 1.0}
+"""What it costs to leave a word unexplained."""
+MAX_REPAIRS = 12
+"""Words of one utterance that are repaired; a text with more is not an order of this menu."""
 
 
 class Match(NamedTuple):
     """Tokens `start` to `end` (exclusive) may mean `value`, which is a `kind` of thing.
 
-    Kinds and their values: `item` (item ids), `option` ((group, option) pairs), `category` (a category id), `group`
-    (a group id), `number` (an int), and the cues of the language, whose value is their kind.
+    Kinds and their values: `item` (item ids), `option` ((group, option) pairs), `category` (category ids), `group`
+    (group ids), `number` (an int); `filler`, `common` and `word` (nothing), and the cues of `cues.py` (nothing).
     """
 
     start: int
@@ -25,12 +35,166 @@ class Match(NamedTuple):
     """How far the words are from what the menu says; 0 is exact."""
     rule: str = ""
     """The alias rule that made the phrase; empty for the menu's own words."""
+    inside: object = None
+    """Options that stand inside the name: "double bacon cheeseburger"."""
 
 
 class Lattice(NamedTuple):
-    """Tokens and, for each of them, the matches that start there: the longer and the cheaper first."""
+    """Tokens and, for each of them, the matches that start there."""
 
     tokens: tuple[Token, ...]
     starts: tuple[tuple[Match, ...], ...]
     repaired: tuple[tuple[int, str, str], ...] = ()
     """(token, what was said, what it was taken for)"""
+
+
+def lattice(grammar: Grammar, tokens: tuple[Token, ...]) -> Lattice:
+    """Every match of the tokens; those that another one hides are left out."""
+    texts = [token.text for token in tokens]
+    repairs = _repair(grammar, texts)
+    menu = [_menu_at(grammar, tokens, texts, at, repairs) for at in range(len(texts))]
+    if "shared" not in grammar.off:
+        _share(grammar, texts, menu)
+    if "gapped" not in grammar.off:
+        _gap(grammar, texts, menu)
+    return Lattice(
+        tokens,
+        tuple(_chosen(grammar, texts, at, menu[at]) for at in range(len(texts))),
+        tuple((at, said, texts[at]) for at, said in repairs.items()),
+    )
+
+
+def _repair(grammar: Grammar, texts: list[str]) -> dict[int, str]:
+    """Replaces misspelt words in `texts`; returns what was said, by place."""
+    if "repair" in grammar.off:
+        return {}
+    known, cues, common = grammar.aliases.words, grammar.cues.words, grammar.words.common
+    found: dict[int, str] = {}
+    for at, word in enumerate(texts):
+        if word in known or word in cues or word in common or word.isdigit():
+            continue
+        if len(found) >= MAX_REPAIRS:
+            break
+        better = repaired(word, grammar.repairable) if not _joined(grammar, texts, at) else None
+        if better is not None:
+            found[at], texts[at] = word, better
+    return found
+
+
+def _joined(grammar: Grammar, texts: list[str], at: int) -> bool:
+    """Whether an unknown word is names written together or a half of one: "pepperjack", "sun chips"."""
+    table = grammar.aliases.table
+    pairs = (
+        texts[at],
+        texts[at] + texts[at + 1] if at + 1 < len(texts) else "",
+        texts[at - 1] + texts[at] if at else "",
+    )
+    return any(pair in table for pair in pairs)
+
+
+def _menu_at(
+    grammar: Grammar, tokens: tuple[Token, ...], texts: list[str], at: int, repairs: dict[int, str]
+) -> list[Match]:
+    aliases = grammar.aliases
+    longest = aliases.starts.get(texts[at][:2], 0)
+    found: list[Match] = []
+    if not longest:
+        return found
+    table, joined, key = aliases.table, "joined" not in grammar.off, ""
+    for end in range(at + 1, min(len(texts), at + longest) + 1):
+        key += texts[end - 1]
+        entries = table.get(key)
+        if entries is None:
+            continue
+        extra = sum(LOOKUP["repair"][0] for place in range(at, end) if place in repairs) if repairs else 0.0
+        if any(tokens[place].gap and not tokens[place].text.isdigit() for place in range(at + 1, end)):
+            extra += 0.3
+        for entry in entries:
+            cost = entry.cost + extra
+            if len(entry.phrase) != end - at or entry.phrase[0] != texts[at]:
+                if not joined:
+                    continue
+                cost += LOOKUP["joined"][0]
+            found.append(Match(at, end, entry.kind, entry.values, cost, entry.rule))
+    return found
+
+
+def _share(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
+    """ "black and pinto beans": a word before a list word takes the last word of the name after it."""
+    cues, table, cost = grammar.cues.table, grammar.aliases.table, LOOKUP["shared"][0]
+    for at in range(1, len(texts) - 2):
+        cue = cues.get(texts[at])
+        if cue is None or cue.kind not in ("list", "either"):
+            continue
+        for match in menu[at + 1]:
+            if match.end - match.start < 2 or match.kind not in MENU_KINDS:
+                continue
+            for start in (at - 1, at - 2):
+                if start < 0 or any(m.end == at and m.cost <= EXACT and m.kind == match.kind for m in menu[start]):
+                    continue
+                for entry in table.get("".join(texts[start:at]) + texts[match.end - 1], ()):
+                    if entry.kind == match.kind and entry.cost <= EXACT:
+                        menu[start].append(Match(start, at, entry.kind, entry.values, entry.cost + cost, "shared"))
+
+
+def _gap(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
+    """ "chocolate milk shake", "double bacon cheeseburger", "chicken bacon and ranch": one word too many inside."""
+    table, cues, cost = grammar.aliases.table, grammar.cues.table, LOOKUP["gapped"][0]
+    for at in range(len(texts) - 2):
+        longest = grammar.aliases.starts.get(texts[at][:2], 0)
+        for end in range(at + 3, min(len(texts), at + longest + 1) + 1):
+            if any(m.end >= end and m.cost <= EXACT for m in menu[at]):
+                continue
+            for gap in range(at + 1, end - 1):
+                cue = cues.get(texts[gap])
+                small = texts[gap] in grammar.words.inner
+                if cue is not None and not small and cue.kind != "filler":
+                    continue
+                if small and end - at < 4:
+                    continue
+                for entry in table.get("".join(texts[at:gap]) + "".join(texts[gap + 1 : end]), ()):
+                    if entry.kind != "item" or entry.cost > EXACT or entry.phrase[0] != texts[at]:
+                        continue
+                    inside = next((m.value for m in menu[gap] if m.kind == "option" and m.end == gap + 1), None)
+                    more = 0.15 if small else cost
+                    menu[at].append(Match(at, end, "item", entry.values, entry.cost + more, "gapped", inside))
+
+
+def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match]) -> tuple[Match, ...]:
+    """The matches at a place without those that a longer, exact one hides, and with the cue or the bare word."""
+    found, reach = _unhidden(menu)
+    cue = _cue_at(grammar, texts, at)
+    if cue is not None and cue.kind == "guard" and cue.end >= reach:
+        return (cue,)
+    if cue is not None and cue.end >= reach:
+        found = [match for match in found if match.end == cue.end or match.cost > EXACT]
+        reach = cue.end
+    if cue is not None and (cue.end >= reach or not found) and not (cue.kind == "filler" and found):
+        if cue.kind != "filler":
+            found = [match for match in found if match.kind not in ("category", "group")]
+        return (*found, cue)
+    if not found or all(match.cost > EXACT for match in found):
+        return (*found, cue if cue is not None else _bare(grammar, texts, at))
+    return (*found, Match(at, at + 1, "word", None, 2.0))
+
+
+def _unhidden(menu: list[Match]) -> tuple[list[Match], int]:
+    """Matches that no longer exact one hides, and how far the longest exact one reaches."""
+    reach = max((match.end for match in menu if match.cost <= EXACT), default=0)
+    return [match for match in menu if match.end >= reach], reach
+
+
+def _cue_at(grammar: Grammar, texts: list[str], at: int) -> Match | None:
+    cues = grammar.cues
+    for length in range(min(cues.starts.get(texts[at], 0), len(texts) - at), 0, -1):
+        cue = cues.table.get(texts[at] if length == 1 else " ".join(texts[at : at + length]))
+        if cue is not None:
+            return Match(at, at + length, cue.kind, cue.value)
+    if texts[at].isdigit():
+        return Match(at, at + 1, "number", int(texts[at][:12]))
+    return None
+
+
+def _bare(grammar: Grammar, texts: list[str], at: int) -> Match:
+    kind = "common" if texts[at] in grammar.words.common else "word"
+    return Match(at, at + 1, kind, None, _UNKNOWN[kind])

@@ -1,0 +1,136 @@
+"""How a phrase that nobody wrote into the menu is derived from one that somebody did: a table of rules with costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from edge.core.intent.language import Language
+from edge.core.intent.order_words import OrderWords
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What rules may know of a name's surroundings: its group or category, and the language."""
+
+    nouns: frozenset[str]
+    """Last words that several names of the scope share, and the scope's own names: "cheese", "rice", "sandwich"."""
+    addable: frozenset[str]
+    """Those of them that mean nothing by themselves, so that they may be said after any name of the scope."""
+    language: Language
+    words: OrderWords
+    generic: frozenset[str]
+    kinds: dict[str, frozenset[Phrase]]
+    """Noun (also its plural) -> what may stand before it without changing the meaning."""
+    same: dict[str, tuple[tuple[Phrase, tuple[Phrase, ...]], ...]]
+    """First word of a phrase -> that phrase and its equals."""
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRule:
+    """One way to derive phrases. `cost` is how far the result is from the menu's own words: 0 is as good as them."""
+
+    name: str
+    cost: float
+    derive: Callable[[Phrase, Scope], Iterable[Phrase]]
+    why: str
+
+
+def plurals(phrase: Phrase, language: Language) -> Iterator[Phrase]:
+    """The phrase with every plural and singular ending that fits on its last word."""
+    *head, last = phrase
+    for ending, other in language.plural_endings:
+        if last.endswith(ending) and len(last) > len(ending) + 1:
+            yield (*head, last[: len(last) - len(ending)] + other)
+
+
+def _plural(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    return plurals(phrase, scope.language)
+
+
+def _inner(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    kept = tuple(word for at, word in enumerate(phrase) if at == 0 or word not in scope.words.inner)
+    if 1 < len(kept) < len(phrase):
+        yield kept
+
+
+def _same(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    for at, word in enumerate(phrase):
+        for form, others in scope.same.get(word, ()):
+            if phrase[at : at + len(form)] == form:
+                for other in others:
+                    if not _overlaps(phrase, at, form, other):
+                        yield (*phrase[:at], *other, *phrase[at + len(form) :])
+
+
+def _overlaps(phrase: Phrase, at: int, form: Phrase, other: Phrase) -> bool:
+    """Whether the longer form already stands there: "french fries" does not become "french french fries"."""
+    start = len(other) - len(form)
+    return start > 0 and phrase[max(0, at - start) : at + len(form)][: len(other)] == other
+
+
+def _class_dropped(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    if len(phrase) > 1 and phrase[-1] in scope.nouns and not scope.nouns.issuperset(phrase[:-1]):
+        yield phrase[:-1]
+
+
+def _class_added(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    for noun, before in scope.kinds.items():
+        if phrase in before:
+            yield (*phrase, noun)
+    if phrase[-1] not in scope.nouns:
+        for noun in scope.addable:
+            yield (*phrase, noun)
+
+
+def _turned(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    if 2 <= len(phrase) <= 4:
+        yield (phrase[-1], *phrase[:-1])
+        yield (*phrase[1:], phrase[0])
+        yield (phrase[-1], "of", *phrase[:-1])
+
+
+def _partial(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    count = len(phrase)
+    for length in range(count - 1, 0, -1):
+        for start in range(count - length + 1):
+            part = phrase[start : start + length]
+            if _means_something(part, scope):
+                yield part
+    for left_out in range(1, count - 1):
+        part = phrase[:left_out] + phrase[left_out + 1 :]
+        if phrase[left_out] not in scope.words.inner and _means_something(part, scope):
+            yield part
+
+
+def _means_something(part: Phrase, scope: Scope) -> bool:
+    edges = scope.words.inner
+    if part[0] in edges or part[-1] in edges or (len(part) == 1 and len(part[0]) < 3):
+        return False
+    return any(word not in scope.generic and not word.isdigit() for word in part)
+
+
+SURFACE = (
+    AliasRule("plural", 0.05, _plural, "one or several of a thing are the same thing"),
+    AliasRule("inner", 0.1, _inner, "small words inside a name are left out"),
+    AliasRule("same", 0.1, _same, "an abbreviation is its full form"),
+)
+"""Applied to the menu's own names, and `plural` to all that is derived."""
+STRUCTURE = (
+    AliasRule("class dropped", 0.4, _class_dropped, "what all names of a group end in is left out: swiss (cheese)"),
+    AliasRule("class added", 0.2, _class_added, "or put after one that has it not: tuna (sandwich)"),
+    AliasRule("turned", 0.5, _turned, "words change places: a bottle of water, southwest chipotle"),
+    AliasRule("partial", 0.7, _partial, "a part of a name that is in no other: raspberry (cheesecake)"),
+)
+"""Applied to the menu's own names once."""
+LOOKUP = {
+    "joined": (0.1, "words are written together or apart: pepper jack"),
+    "gapped": (0.9, "a word stands inside a name: chocolate (milk) shake"),
+    "shared": (0.2, "two names share their last word: black and pinto beans"),
+    "repair": (0.8, "a misspelt word of the menu"),
+}
+"""Rules that look at the utterance and not at the menu alone: cost and reason."""
+RULES = (*(rule.name for rule in (*SURFACE, *STRUCTURE)), *LOOKUP)
+"""Every rule by name: each can be switched off, which is how the benchmark measures what it brings."""

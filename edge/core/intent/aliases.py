@@ -1,0 +1,159 @@
+"""The menu compiler: every phrase that may name something of a menu, what it costs, and where names collide."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from edge.core.intent.alias_rules import STRUCTURE, SURFACE, AliasRule, Phrase, Scope, plurals
+from edge.core.intent.language import Language
+from edge.core.intent.order_words import OrderWords
+from edge.core.intent.words import tokens_of
+from edge.core.menu import Menu
+
+EXACT = 0.15
+"""Up to this cost a phrase is as good as the menu's own words, and hides what is only a part of another name."""
+DERIVED = 0.4
+MOST = 6
+"""A part of more names than this names none of them."""
+AMBIGUOUS = 0.9
+"""What it costs that a phrase fits several things."""
+
+
+class Entry(NamedTuple):
+    """A phrase's meaning: `values` are several where the menu leaves it open which one is meant."""
+
+    kind: str
+    values: tuple[object, ...]
+    cost: float
+    rule: str
+    phrase: Phrase
+
+
+class Collision(NamedTuple):
+    """A phrase that fits several things of the menu; for the operator, who may add aliases."""
+
+    phrase: str
+    kind: str
+    values: tuple[object, ...]
+    stated: bool
+    """Whether the menu itself gives the same words to several things."""
+
+
+class Named(NamedTuple):
+    """Something with names."""
+
+    kind: str
+    value: object
+    scope: str
+    """The group or category it is one of."""
+    names: tuple[Phrase, ...]
+
+
+def named(menu: Menu, language: Language, words: OrderWords) -> list[Named]:
+    """Items, options, categories and groups, with their names in the language and in the menu's own."""
+
+    def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
+        found = (tuple(token.text for token in tokens_of(text, words.numerals)) for text in texts)
+        return tuple(dict.fromkeys(phrase for phrase in found if phrase))
+
+    code = language.code
+    found = [
+        Named("item", item.item_id, f"c:{item.category}", phrases(menu.item_names(item, code))) for item in menu.items
+    ]
+    for group in menu.groups:
+        for option in group.options:
+            texts = (menu.text(code, "options", f"{group.id}.{option.id}"), option.name, *option.aliases)
+            found.append(Named("option", (group.id, option.id), f"g:{group.id}", phrases(texts)))
+        found.append(Named("group", group.id, "", phrases((menu.text(code, "groups", group.id), group.name))))
+    for category in menu.categories:
+        texts = (menu.text(code, "categories", category.id), category.name, *category.aliases)
+        found.append(Named("category", category.id, "", phrases(texts)))
+    return found
+
+
+class Aliases:
+    """The compiled phrases. `table` is keyed by the words written together; `starts` by a phrase's first letters."""
+
+    __slots__ = ("collisions", "starts", "table", "vocabulary", "words")
+
+    def __init__(self, things: list[Named], scopes: dict[str, Scope], off: frozenset[str]) -> None:
+        raw: dict[str, dict[tuple[str, object], Entry]] = {}
+        surface = [rule for rule in SURFACE if rule.name not in off]
+        structure = [rule for rule in STRUCTURE if rule.name not in off]
+        for thing in things:
+            for entry in _entries(thing, scopes.get(thing.scope) or scopes[""], surface, structure):
+                known = raw.setdefault("".join(entry.phrase), {})
+                best = known.get((entry.kind, thing.value))
+                if best is None or entry.cost < best.cost:
+                    known[entry.kind, thing.value] = entry
+        self.table = {key: kept for key, found in raw.items() if (kept := _kept(found.values()))}
+        self.collisions = tuple(_collisions(self.table))
+        self.starts: dict[str, int] = {}
+        for entries in self.table.values():
+            for entry in entries:
+                start = entry.phrase[0][:2]
+                self.starts[start] = max(self.starts.get(start, 0), len(entry.phrase) + 1)
+
+        self.words = frozenset(word for entries in self.table.values() for entry in entries for word in entry.phrase)
+        self.vocabulary = frozenset(word for thing in things for name in thing.names for word in name)
+
+
+def _entries(thing: Named, scope: Scope, surface: list[AliasRule], structure: list[AliasRule]) -> Iterator[Entry]:
+    kind, values, plural = thing.kind, (thing.value,), any(rule.name == "plural" for rule in surface)
+    seen = dict.fromkeys(thing.names, 0.0)
+    for name in thing.names:
+        yield Entry(kind, values, 0.0, "", name)
+    derived: list[tuple[Phrase, float, str]] = []
+    for name in thing.names:
+        for rule in surface:
+            derived += [(phrase, rule.cost, rule.name) for phrase in rule.derive(name, scope)]
+    bases = [(name, 0.0) for name in thing.names] + [(p, cost) for p, cost, rule in derived if rule == "same"]
+    if kind in ("item", "option"):
+        for name, base in bases:
+            for rule in structure:
+                for phrase in rule.derive(name, scope):
+                    missing = max(0, len(name) - len(phrase) - 1)
+                    derived.append((phrase, base + rule.cost + 0.1 * missing, rule.name))
+    for phrase, cost, rule_name in derived:
+        for form, more in ((phrase, 0.0), *(((p, 0.05) for p in plurals(phrase, scope.language)) if plural else ())):
+            if form and cost + more < seen.get(form, 99.0):
+                seen[form] = cost + more
+                yield Entry(kind, values, cost + more, rule_name, form)
+
+
+def _kept(found: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries of one phrase: what is exact hides what is only a part, and several things of a kind are one entry."""
+    entries = list(found)
+    least = min(entry.cost for entry in entries)
+    if least <= EXACT:
+        entries = [entry for entry in entries if entry.cost < DERIVED]
+    kept = []
+    for kind in ("item", "option", "category", "group"):
+        same = [entry for entry in entries if entry.kind == kind]
+        if not same:
+            continue
+        cheapest = min(entry.cost for entry in same)
+        same = [entry for entry in same if entry.cost <= cheapest + (0.15 if cheapest else 0.0)]
+        if len(same) > MOST:
+            continue
+        open_ = len(same) > 1 and kind == "item"
+        values = tuple(value for entry in same for value in entry.values)
+        kept.append(Entry(kind, values, cheapest + (AMBIGUOUS if open_ else 0.0), same[0].rule, same[0].phrase))
+    return tuple(kept)
+
+
+def _collisions(table: dict[str, tuple[Entry, ...]]) -> Iterator[Collision]:
+    for entries in table.values():
+        for entry in entries:
+            if len(entry.values) > 1 and entry.kind in ("item", "option") and _same_place(entry):
+                yield Collision(" ".join(entry.phrase), entry.kind, entry.values, entry.rule == "")
+
+
+def _same_place(entry: Entry) -> bool:
+    """Options of different groups may share a name ("large"): the item that is named tells which is meant."""
+    if entry.kind == "item":
+        return True
+    groups = Counter(value[0] for value in entry.values if isinstance(value, tuple))
+    return any(count > 1 for count in groups.values())

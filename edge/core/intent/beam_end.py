@@ -1,0 +1,93 @@
+"""The end of an utterance: what is still open gets its place, and lines without an item get theirs."""
+
+from __future__ import annotations
+
+from edge.core.intent import beam_costs as costs
+from edge.core.intent.beam_lines import accepted, attach, begin
+from edge.core.intent.beam_state import Draft, State
+from edge.core.intent.beam_steps import Steps
+from edge.core.intent.grammar import Grammar
+
+
+def finish(grammar: Grammar, state: State, steps: Steps) -> State:
+    """The finished reading of a state that has seen every word."""
+    state = state.copy()
+    if state.pending:
+        _place_pending(grammar, state)
+    if state.number is not None:
+        if state.drafts and not state.drafts[-1].counted and state.last == "number" and not state.drafts[-1].headless:
+            last = state.drafts[-1]._replace(quantity=state.number, counted=True)
+            state.drafts, state.number = (*state.drafts[:-1], last), None
+            state.cost += costs.NUMBER_AFTER
+        else:
+            state.cost += costs.NUMBER_LOST
+    if state.amount is not None and not state.spent:
+        state.cost += costs.AMOUNT_LOST
+    drafts: list[Draft] = []
+    for at, draft in enumerate(state.drafts):
+        if draft.headless:
+            _find_head(grammar, state, state.drafts, at, drafts)
+        else:
+            drafts.append(draft)
+    state.drafts = tuple(drafts)
+    return state
+
+
+def _place_pending(grammar: Grammar, state: State) -> None:
+    """Options that waited in vain."""
+    if state.number is None and not state.article and state.drafts:
+        for said in state.pending:
+            place = next(
+                (at for at in range(len(state.drafts) - 1, -1, -1)
+                 if not state.drafts[at].items or accepted(grammar, state.drafts[at].items, said)),
+                len(state.drafts) - 1,
+            )  # fmt: skip
+            state.cost += 0.5
+            attach(grammar, state, place, said)
+        state.pending = ()
+    else:
+        begin(grammar, state)
+
+
+def _find_head(grammar: Grammar, state: State, all_: tuple[Draft, ...], at: int, drafts: list[Draft]) -> None:
+    """The item of a line that was said without one."""
+    draft = all_[at]
+    before = drafts[-1] if drafts else None
+    if not draft.said:
+        state.cost += costs.EMPTY
+        if draft.counted and before is not None and not before.counted:
+            drafts[-1] = before._replace(quantity=draft.quantity, counted=True)
+        return
+    if before is not None and before.items and draft.counted and draft.quantity < before.quantity:
+        if all(accepted(grammar, before.items, said) for said in draft.said):
+            state.cost += costs.SPLIT
+            drafts[-1] = before._replace(quantity=before.quantity - draft.quantity)
+            drafts.append(_with_options(grammar, draft, before.items))
+            return
+    after = all_[at + 1] if at + 1 < len(all_) else None
+    if after is not None and after.items and all(accepted(grammar, after.items, said) for said in draft.said):
+        # "a large and a small coke": both sizes are the coke's.
+        state.cost += costs.SPLIT
+        drafts.append(_with_options(grammar, draft, after.items))
+        return
+    heads = [item for item in grammar.groups_of if all(accepted(grammar, (item,), said) for said in draft.said)]
+    if len(heads) == 1:
+        state.cost += costs.HEADLESS
+        drafts.append(_with_options(grammar, draft, (heads[0],)))
+        return
+    extras_only = all(said.options[0][0] not in grammar.choices for said in draft.said)
+    if extras_only and not draft.counted:
+        state.cost += costs.HEADLESS
+        state.loose = (*state.loose, *draft.said)
+        return
+    state.cost += costs.OPEN_HEADLESS
+    drafts.append(draft)
+
+
+def _with_options(grammar: Grammar, draft: Draft, items: tuple[int, ...]) -> Draft:
+    groups = grammar.groups_of[items[0]]
+    said = tuple(
+        one._replace(options=tuple(option for option in one.options if option[0] in groups) or one.options)
+        for one in draft.said
+    )
+    return draft._replace(items=items, said=said)

@@ -1,0 +1,68 @@
+"""Lines on their way: which option an item can have, options put on lines, lines begun without their item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edge.core.intent import beam_costs as costs
+from edge.core.intent.beam_state import Draft, Said, State
+from edge.core.intent.grammar import Grammar
+from edge.core.intent.lattice import Option
+
+
+def accepted(grammar: Grammar, items: Sequence[int], said: Said) -> bool:
+    """Whether any of the items can have any of the options."""
+    for item in items:
+        groups = grammar.groups_of[item]
+        for option in said.options:
+            if option[0] in groups:
+                return True
+    return False
+
+
+def own(grammar: Grammar, item: int, said: Said) -> tuple[Option, ...]:
+    """Those of the options that the item can have."""
+    groups = grammar.groups_of[item]
+    return tuple(option for option in said.options if option[0] in groups)
+
+
+def attach(grammar: Grammar, state: State, at: int, said: Said) -> None:
+    """Put an option on a line; what is odd about it costs."""
+    draft = state.drafts[at]
+    if draft.items:
+        mine = own(grammar, draft.items[0], said)
+        if not mine:
+            state.cost += costs.NO_PLACE
+            mine = said.options
+    else:
+        mine = said.options
+    taken = {
+        other.options[0][0] for other in draft.said if other.options[0][0] in grammar.choices and other.amount != "none"
+    }
+    free = tuple(option for option in mine if option[0] not in taken)
+    if not free and said.amount != "none":
+        state.cost += costs.TAKEN
+    else:
+        mine = free or mine
+    if len({option[0] for option in mine}) < len(mine):
+        state.cost += costs.OPEN_CHOICE
+    kept = draft.said
+    if any(other.options[0] == mine[0] for other in kept):
+        state.cost += costs.AGAIN if said.amount != "none" else 0.0
+        kept = tuple(other for other in kept if other.options[0] != mine[0])
+    new = draft._replace(said=(*kept, said._replace(options=mine)))
+    state.drafts = (*state.drafts[:at], new, *state.drafts[at + 1 :])
+
+
+def begin(grammar: Grammar, state: State) -> None:
+    """A line whose item has not been named: "two large with"."""
+    draft = Draft((), 1 if state.number is None else state.number, state.number is not None, (), 0, True)
+    state.drafts = (*state.drafts, draft)
+    for said in state.pending:
+        attach(grammar, state, len(state.drafts) - 1, said)
+    state.pending, state.number, state.article, state.begun = (), None, False, True
+
+
+def flush(grammar: Grammar, state: State) -> None:
+    """What waited for an item that has not come: a line without one."""
+    begin(grammar, state)

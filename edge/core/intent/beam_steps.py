@@ -1,0 +1,293 @@
+"""How each kind of match continues a reading. A step returns one reading, or several where it is open what is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from edge.core.intent import beam_costs as costs
+from edge.core.intent.ahead import Ahead
+from edge.core.intent.beam_lines import accepted, attach, begin, flush
+from edge.core.intent.beam_state import Draft, Said, State
+from edge.core.intent.grammar import Grammar
+from edge.core.intent.lattice import Match
+
+Step = Callable[["Steps", State, Match], list[State]]
+
+
+class Steps:
+    """The steps over one utterance: what they read besides the state."""
+
+    __slots__ = ("ahead", "grammar", "has_item", "texts")
+
+    def __init__(self, grammar: Grammar, texts: list[str], ahead: Ahead, has_item: list[bool]) -> None:
+        self.grammar, self.texts, self.ahead, self.has_item = grammar, texts, ahead, has_item
+
+    def continued(self, state: State, match: Match) -> list[State]:
+        """Every reading that `match` continues `state` to."""
+        return STEPS[match.kind](self, state, match)
+
+    # ------------------------------------------------------------------ items
+    def item(self, state: State, match: Match) -> list[State]:
+        """A named item: a new line, the head of the one begun, or what is not wanted."""
+        items: tuple[int, ...] = match.value  # type: ignore[assignment]
+        new = _after(state, match, "item")
+        if state.amount == "none" and not state.spent and not state.pending:
+            new.refused = (*state.refused, Draft(items, state.number or 1, state.number is not None, (), match.start))
+            _settle(new)
+            new.amount = None
+            return [new]
+        head = state.drafts[-1] if state.drafts else None
+        if head is not None and head.headless and state.begun and state.number is None and not state.article:
+            if not state.pending and all(accepted(self.grammar, items, said) for said in head.said):
+                filled = head._replace(items=items, headless=False, token=match.start)
+                new.drafts = (*state.drafts[:-1], filled)
+                return [self._closed(new, match)]
+        if (
+            head is not None
+            and state.last == "item"
+            and not state.pending
+            and not state.article
+            and state.number is None
+        ):
+            if (refined := self._refined(head, items)) is not None:
+                new.cost += costs.REFINED
+                new.drafts = (*state.drafts[:-1], head._replace(items=refined))
+                return [self._closed(new, match)]
+            new.cost += costs.NEXT_TO
+        pending = state.pending
+        draft = Draft(items, 1 if state.number is None else state.number, state.number is not None, (), match.start)
+        new.drafts = (*state.drafts, draft)
+        for said in pending:
+            if accepted(self.grammar, items, said):
+                attach(self.grammar, new, len(new.drafts) - 1, said)
+            else:
+                self._elsewhere(new, said)
+        return [self._closed(new, match)]
+
+    def _refined(self, head: Draft, items: tuple[int, ...]) -> tuple[int, ...] | None:
+        """The one item that two names beside each other mean: a plain "coffee" and what kind of it."""
+        grammar = self.grammar
+        if head.headless or not head.items or head.items[0] == items[0]:
+            return items if head.items and head.items[0] == items[0] else None
+        if grammar.category_of[head.items[0]] != grammar.category_of[items[0]]:
+            return None
+        if head.items[0] in grammar.plain_items:
+            return items
+        return None
+
+    def _elsewhere(self, new: State, said: Said) -> None:
+        """An option that waited for an item which cannot have it."""
+        for at in range(len(new.drafts) - 2, -1, -1):
+            if accepted(self.grammar, new.drafts[at].items, said):
+                new.cost += 1.0
+                attach(self.grammar, new, at, said)
+                return
+        attach(self.grammar, new, len(new.drafts) - 1, said)
+
+    def _closed(self, new: State, match: Match) -> State:
+        _settle(new)
+        new.amount, new.begun, new.fresh, new.category = None, False, False, None
+        if match.inside:
+            attach(self.grammar, new, len(new.drafts) - 1, Said(match.inside, "normal", match.start))  # type: ignore[arg-type]
+        return new
+
+    # ------------------------------------------------------------------ options
+    def option(self, state: State, match: Match) -> list[State]:
+        """An option of a line that is there, or of the item that comes."""
+        grammar, both = self.grammar, self.has_item[match.start]
+        options: tuple[tuple[str, str], ...] = match.value  # type: ignore[assignment]
+        amount = state.amount if state.amount is not None and (not state.spent or state.either) else None
+        said = Said(options, amount or "normal", match.start)
+        found: list[State] = []
+        choice = options[0][0] in grammar.choices
+        self._back(state, match, said, choice, found)
+        reach = self.ahead.items[match.end]
+        crossing = self.ahead.crossing[match.end]
+        new_thing = state.article or state.number is not None or bool(state.pending) or not state.drafts
+        comes = reach is not None and (not crossing or new_thing) and accepted(grammar, reach, said)
+        if comes or (new_thing and state.unit is None) or not found:
+            new = _after(state, match, "option")
+            if found and not choice and not new_thing:
+                new.cost += costs.AHEAD_AFTER_ITEM if state.last == "item" else costs.AHEAD_EXTRA
+            if not comes and found:
+                new.cost += 0.3
+            new.pending = (*state.pending, said)
+            _used_amount(new)
+            found.append(new)
+        if both:
+            for new in found:
+                new.cost += costs.APART_OPTION if state.apart else 0.0
+        return found
+
+    def _back(self, state: State, match: Match, said: Said, choice: bool, found: list[State]) -> None:
+        """Give the option to the newest line that can have it."""
+        if state.pending:
+            return
+        cost, grammar = 0.0, self.grammar
+        amount = said.amount
+        if state.number is not None:
+            if not state.fresh:
+                cost += costs.BACK_ONE if state.number == 1 else costs.BACK_COUNT
+            if state.number > 1 and amount == "normal" and not choice:
+                amount = "extra"
+        elif state.article and not state.fresh:
+            cost += costs.BACK_ARTICLE
+        if state.unit is not None and state.unit > 1 and amount == "normal":
+            amount = "extra"
+        for at in range(len(state.drafts) - 1, -1, -1):
+            draft = state.drafts[at]
+            if draft.items and not accepted(grammar, draft.items, said):
+                cost += costs.BACK_CHOICE if choice else costs.BACK
+                continue
+            new = _after(state, match, "option")
+            new.cost += cost
+            if choice and self._comes(match, said):
+                new.cost += costs.BACK_BEFORE_ITEM
+            attach(grammar, new, at, said if amount == said.amount else said._replace(amount=amount))
+            new.number, new.article, new.unit, new.fresh = None, False, None, False
+            _used_amount(new)
+            found.append(new)
+            return
+
+    def _comes(self, match: Match, said: Said) -> bool:
+        reach = self.ahead.items[match.end]
+        return reach is not None and not self.ahead.crossing[match.end] and accepted(self.grammar, reach, said)
+
+    # ------------------------------------------------------------------ cues
+    def number(self, state: State, match: Match) -> list[State]:
+        """Something new begins, and so many of it."""
+        new = _after(state, match, "number")
+        if state.pending:
+            flush(self.grammar, new)
+        elif state.number is not None:
+            new.cost += costs.NUMBER_LOST
+        new.number, new.article = match.value, False  # type: ignore[assignment]
+        _no_amount(new)
+        return [new]
+
+    def article(self, state: State, match: Match) -> list[State]:
+        """Something new begins."""
+        new = _after(state, match, "article")
+        if state.pending and (state.article or state.number is not None):
+            flush(self.grammar, new)
+        new.article = True
+        if new.spent:
+            _no_amount(new)
+        return [new]
+
+    def amount(self, state: State, match: Match) -> list[State]:
+        """No, extra or light."""
+        new = _after(state, match, match.kind)
+        if match.kind == "none" and (state.pending or state.number is not None):
+            begin(self.grammar, new)
+        if state.amount is not None and not state.spent and state.amount != match.kind:
+            if state.amount == "none" and match.kind == "extra":
+                return [new]
+            new.cost += costs.AMOUNT_LOST
+        new.amount, new.spent, new.either = match.kind, False, False
+        return [new]
+
+    def holds(self, state: State, match: Match) -> list[State]:
+        """ "With": options of what was named follow, even if its name has not been said."""
+        new = _after(state, match, "with")
+        if state.pending or state.number is not None:
+            begin(self.grammar, new)
+        new.article, new.fresh, new.apart = False, True, False
+        _no_amount(new)
+        return [new]
+
+    def joins(self, state: State, match: Match) -> list[State]:
+        """ "And", "or": another of the same kind."""
+        new = _after(state, match, "list")
+        if state.spent and state.amount == "none":
+            new.either = True
+        elif state.spent:
+            _no_amount(new)
+        return [new]
+
+    def counted(self, state: State, match: Match) -> list[State]:
+        """A unit of options: its number is not one of items."""
+        new = _after(state, match, match.kind)
+        if state.number is not None and not state.pending:
+            new.unit = 1 if match.kind == "unit" else state.number
+            new.number = None
+        new.article = False if not state.pending else state.article
+        return [new]
+
+    def apart(self, state: State, match: Match) -> list[State]:
+        """An item by itself follows."""
+        new = _after(state, match, "apart")
+        new.apart = True
+        if state.amount == "none" and not state.spent:
+            _no_amount(new)
+        return [new]
+
+    def category(self, state: State, match: Match) -> list[State]:
+        """The name of a category is no item: "for my drink", "no sides", "a large drink"."""
+        new = _after(state, match, "category")
+        new.category = match.value
+        if state.amount == "none" and not state.spent:
+            _no_amount(new)
+        return [new]
+
+    def group(self, state: State, match: Match) -> list[State]:
+        """The name of a group: "two toppings", "no toppings"."""
+        new = _after(state, match, "group")
+        if not state.pending:
+            new.number, new.article = None, False
+        if state.amount == "none" and not state.spent:
+            _no_amount(new)
+        return [new]
+
+    def nothing(self, state: State, match: Match) -> list[State]:
+        """Words that say nothing here."""
+        new = _after(state, match, state.last if match.kind == "sized" else "other")
+        if match.kind in ("filler", "guard") and state.amount is not None:
+            if not state.spent and self.texts[match.start] not in self.grammar.cues.transparent:
+                new.cost += costs.AMOUNT_LOST * 0.5
+                _no_amount(new)
+        return [new]
+
+    def unknown(self, state: State, match: Match) -> list[State]:
+        """A word that carries a meaning nobody knows."""
+        new = _after(state, match, "other")
+        if state.amount == "none" and not state.spent:
+            new.without = (*state.without, match.start)
+            _no_amount(new)
+        return [new]
+
+
+def _after(state: State, match: Match, last: str) -> State:
+    new = state.copy()
+    new.cost += match.cost
+    new.last = last
+    if match.kind not in ("filler", "common", "word", "guard"):
+        new.trail = (state.trail, match.start, match.end, match.kind)
+    return new
+
+
+def _settle(new: State) -> None:
+    """What was waiting for an item has got it."""
+    new.pending, new.number, new.article, new.apart, new.unit = (), None, False, False, None
+    new.spent = new.either = False
+
+
+def _no_amount(new: State) -> None:
+    new.amount, new.spent, new.either = None, False, False
+
+
+def _used_amount(new: State) -> None:
+    """ "No onions or pickles" refuses both; "extra cheese and bacon" asks for more of the first only."""
+    if new.amount == "none":
+        new.spent, new.either = True, False
+    else:
+        new.amount = None
+
+
+STEPS: dict[str, Step] = {
+    "item": Steps.item, "option": Steps.option, "number": Steps.number, "article": Steps.article,
+    "none": Steps.amount, "extra": Steps.amount, "light": Steps.amount, "with": Steps.holds, "list": Steps.joins,
+    "either": Steps.joins, "unit": Steps.counted, "slice": Steps.counted, "apart": Steps.apart, "aside": Steps.nothing,
+    "category": Steps.category, "group": Steps.group, "portion": Steps.nothing, "sized": Steps.nothing,
+    "guard": Steps.nothing, "filler": Steps.nothing, "common": Steps.unknown, "word": Steps.unknown,
+}  # fmt: skip
