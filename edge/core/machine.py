@@ -167,10 +167,9 @@ def _new_turn(turn: Turn) -> None:
     session.notice = None
     turn.hush()
     turn.disarm("agents")
-    if turn.event.origin == "page":
-        session.heard = None
-        if turn.event.name != "prompt.answer":
-            session.prompt = None
+    if turn.event.origin == "page" and turn.event.name != "prompt.answer":
+        # A question, and what was said before it, stay until it is answered.
+        session.heard = session.prompt = None
 
 
 def _show(turn: Turn, event: Event) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from edge.core import prompts
 from edge.core.rules import QUEUE_FROM
 from edge.core.session import KioskState
 from edge.core.turn import Turn
@@ -32,7 +33,7 @@ def offers(turn: Turn, mode: str) -> list[Component]:
 
 def questions(turn: Turn) -> list[Component]:
     """What waits for an answer, after everything else."""
-    return [one for one in (_prompt(turn), _idle_warning(turn)) if one is not None]
+    return [one for one in (prompts.component(turn), _idle_warning(turn)) if one is not None]
 
 
 def notice(turn: Turn, component_id: str, level: str, code: str, /, **values: object) -> Component:
@@ -102,22 +103,8 @@ def _undo(turn: Turn) -> Component | None:
         "type": "Undo",
         "id": "undo",
         "label": turn.text("undo.label"),
-        "message": turn.text(f"undo.{session.undo.change}", item=name),
+        "message": session.undo.text or turn.text(f"undo.{session.undo.change}", item=name),
         "seconds": _seconds_left(turn, "undo"),
-    }
-
-
-def _prompt(turn: Turn) -> Component | None:
-    session = turn.session
-    if session.prompt is None:
-        return None
-    key = "checkout_counter" if session.prompt.text == "checkout" and session.at_counter else session.prompt.text
-    return {
-        "type": "Prompt",
-        "id": "prompt",
-        "prompt_id": session.prompt.prompt_id,
-        "question": turn.text(f"prompt.{key}", **session.prompt.values),
-        "choices": [{"id": choice, "label": turn.text(f"prompt.{choice}")} for choice in session.prompt.choices],
     }
 
 

@@ -29,6 +29,14 @@ EXTENSIONS = 10
 """Times that a guest may ask for more time (WCAG 2.2.1)."""
 LEFT_MS = 3_000
 """From the last person leaving to idle."""
+ACCEPT_CONFIDENCE, CONFIRM_CONFIDENCE = 0.5, 0.34
+"""From which confidence on a sentence changes the order, and from which on the guest is asked whether it was meant so.
+Below both the guest is asked what was meant. `benchmarks` prints what these accept and how much of that is right."""
+MANY = 20
+"""Of one item; more by voice is asked about, for a number is misheard more easily than twenty-one are wanted."""
+MAX_GUESSES = 3
+MAX_WAITING_BYTES = 16 * 1024
+"""Of what waits for the answer to a question, encoded: it is in every snapshot."""
 UNDO_MS = 10_000
 """How long a change can be undone with one touch (WCAG 3.3.4)."""
 PLACED_MS = 15_000

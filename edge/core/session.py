@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from edge.core.intent.model import Intent
 from edge.core.money import to_decimal, to_minor
 from edge.core.payment import Payment, Placed
 from edge.errors import MemoryFormatError
@@ -139,12 +140,17 @@ class View(Struct, frozen=True):
 
 
 class Prompt(Struct, frozen=True):
-    """A question that one touch settles. `then` is the action the machine takes for each choice."""
+    """A question that one touch settles; `text` names it (`prompt.<text>`), and with it what the answers do."""
 
     prompt_id: str
     text: str
     choices: tuple[str, ...]
+    """Ids of the answers; the last is the one that does nothing."""
     values: dict[str, Any] = {}
+    waiting: tuple[Intent, ...] = ()
+    """What waits for the answer: the reading to be confirmed, those to choose from, or the lines without a choice."""
+    turn: int = 0
+    """Of the sentence that it was asked about; what an answer does belongs to that sentence."""
 
 
 class Notice(Struct, frozen=True):
@@ -173,6 +179,10 @@ class Undo(Struct, frozen=True):
     change: str = "changed"
     item_id: int = 0
     name: str = ""
+    turn: int = 0
+    """Of the input that changed it: whatever one input does is taken back as one."""
+    text: str = ""
+    """What a sentence did, in the guest's words; it may have changed more than one item."""
 
 
 class SessionState(Struct, kw_only=True):

@@ -91,6 +91,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(TALKING, "voice.transcript", PROCESSING, voice.hear, guest=True),
     Transition((PROCESSING,), "intent.derived", DECIDING, voice.decide),
     Transition((PROCESSING,), "intent.unclear", LISTENING, voice.unclear),
+    Transition(BUSY, "intent.confirmed", None, voice.carry_out),
     Transition(TALKING, "voice.intent", DECIDING, voice.take_intent, guest=True),
     # agents
     Transition((DECIDING, UPDATING, LISTENING), "agent.answer", None, agents.take, agents.is_awaited),

@@ -193,10 +193,13 @@ class Turn:
         return Send("agent.request", body)
 
     def say(self, sentence: str, interrupt: bool = True) -> None:
-        """Speak a sentence: on the page and for voice agents on NATS."""
+        """Speak a sentence: on the page and for voice agents on NATS. A second one of a step follows the first."""
+        begun = any(send.name == "tts.say" for send in self.effects)
+        interrupt = interrupt and not begun
         body = {"text": texts.unmarked(sentence), "language": self.session.language, "interrupt": interrupt}
-        self.session.said = self.session.caption = sentence
-        self.arm("caption", min(CAPTION_MAX_MS, CAPTION_MS + CAPTION_MS_PER_CHARACTER * len(sentence)))
+        self.session.said = self.session.caption = f"{self.session.said} {sentence}" if begun else sentence
+        shown_ms = CAPTION_MS + CAPTION_MS_PER_CHARACTER * len(self.session.caption)
+        self.arm("caption", min(CAPTION_MAX_MS, shown_ms))
         message = {"type": "tts.say", "session_id": self.session.session_id, "in_reply_to": None, "payload": body}
         self.effects.append(Send("tts.say", message))
         self.publish("voice.say", body)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from edge.config import BUILT_IN_MENU
 from edge.core.event import Event, Now, Send
+from edge.core.intent import Understand
 from edge.core.intent.keywords import understand
 from edge.core.machine import Machine
 from edge.core.menu import Menu, parse_menu
@@ -34,8 +35,8 @@ def check_document(payload: dict[str, Any]) -> None:
 class Kiosk:
     """Feeds events into the machine. `sent` are the effects of the last event."""
 
-    def __init__(self, rules: Rules | None = None, menu: Menu = MENU) -> None:
-        self.machine = Machine(menu, rules or Rules(), understand)
+    def __init__(self, rules: Rules | None = None, menu: Menu = MENU, understood: Understand = understand) -> None:
+        self.machine = Machine(menu, rules or Rules(), understood)
         self.session: SessionState = self.machine.first("kiosk-001", 1)
         self.now_ms = 1_000_000
         self.wall_ms = 1_790_000_000_000

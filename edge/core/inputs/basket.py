@@ -121,13 +121,17 @@ def undo(turn: Turn) -> None:
 def change(turn: Turn, cart: list[CartItem], what: str = "changed", line: CartItem | None = None) -> None:
     """Put a new cart in place; the old one can be had back for 10 s. `what` and `line` say what was done.
 
-    A cart that stays as it is leaves the offer to take back what was done before it.
+    A cart that stays as it is leaves the offer to take back what was done before it. Several changes by one input are
+    taken back as one.
     """
-    if cart == turn.session.cart:
+    session = turn.session
+    if cart == session.cart:
         return
     named = (line.item_id, line.name) if line is not None else (0, "")
-    turn.session.undo = Undo(tuple(turn.session.cart), what, *named)
-    turn.session.cart = cart
+    same_input = session.undo is not None and session.undo.turn == session.turn
+    before = session.undo.cart if session.undo is not None and same_input else tuple(session.cart)
+    session.undo = Undo(before, what, *named, turn=session.turn)
+    session.cart = cart
     turn.arm("undo", UNDO_MS)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from edge.core import texts
-from edge.core.inputs import basket
+from edge.core.inputs import basket, questions
 from edge.core.rules import EXTENSIONS
 from edge.core.session import HISTORY_LIMIT, CartItem, KioskState, SessionState, View
 from edge.core.turn import Turn
@@ -58,6 +58,8 @@ def _drop_what_is_gone(turn: Turn) -> None:
     if shown.category is not None and not any(row.id == shown.category for row in turn.menu.categories):
         session.current_ui = View()
     session.suggestions = tuple(one for one in session.suggestions if turn.menu.item(one) is not None)
+    if session.prompt is not None and not questions.still_stands(turn, session.prompt):
+        session.prompt = None
 
 
 def restore(turn: Turn) -> None:

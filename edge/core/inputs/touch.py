@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from edge.core import agents, view
-from edge.core.inputs import basket, checkout, combo, filters
+from edge.core.inputs import basket, checkout, combo, filters, questions
 from edge.core.session import View
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -110,6 +110,10 @@ def settle(turn: Turn, choice: str) -> None:
     if prompt is None:
         raise Refusal("unknown_prompt", id="")
     turn.session.prompt = None
+    if prompt.text in questions.ABOUT_SENTENCES:
+        questions.settle(turn, prompt, choice)
+        return
+    turn.session.heard = None if turn.event.origin == "page" else turn.session.heard
     if choice != "yes":
         return
     if prompt.prompt_id == "checkout":

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
-from edge.core import agents, readings, speech
+from edge.core import agents, prompts, readings, speech
 from edge.core.heard import spans
-from edge.core.inputs import basket, edits, filters, touch
-from edge.core.intent import Asked, Choice, Intent, IntentLine
-from edge.core.rules import MAX_UTTERANCE
+from edge.core.inputs import basket, doubt, edits, filters, questions, touch
+from edge.core.intent import Intent, IntentLine
+from edge.core.rules import ACCEPT_CONFIDENCE, MAX_UTTERANCE
 from edge.core.search.query import understood
 from edge.core.session import HISTORY_LIMIT, Heard, Prompt, View, iso
 from edge.core.turn import Turn
@@ -32,18 +33,10 @@ def hear(turn: Turn) -> None:
     """Understand a transcript on the box, within the step."""
     session = turn.session
     remember(turn, "guest", turn.payload.text)
-    intent = turn.machine.understand(turn.payload.text, session.language, turn.menu, session.cart, asked(turn))
+    intent = turn.machine.understand(turn.payload.text, session.language, turn.menu, session.cart, prompts.asked(turn))
     session.heard = Heard(turn.payload.text, spans=spans(turn.payload.text, intent.used))
     session.pending_intent = msgspec.to_builtins(intent)
     turn.then("intent.unclear" if intent.intent == "unknown" else "intent.derived")
-
-
-def asked(turn: Turn) -> Asked | None:
-    """The question on the screen, with what a guest may call its answers."""
-    prompt = turn.session.prompt
-    if prompt is None:
-        return None
-    return Asked(prompt.prompt_id, tuple(Choice(one, (turn.text(f"prompt.{one}"),)) for one in prompt.choices))
 
 
 def take_intent(turn: Turn) -> None:
@@ -82,35 +75,104 @@ def remember(turn: Turn, who: str, said: str) -> None:
 
 
 def unclear(turn: Turn) -> None:
-    """Not understood: a screen that helps, with an example that works on this menu."""
-    turn.session.pending_intent = None
-    turn.notice("unclear", example=_example(turn))
-    _say(turn, "unclear", example=_example(turn))
+    """Not understood: a screen that helps."""
+    pending, turn.session.pending_intent = turn.session.pending_intent, None
+    _help_out(turn, Intent("unknown") if pending is None else msgspec.convert(pending, Intent))
     turn.shown = True
 
 
+def _help_out(turn: Turn, intent: Intent) -> None:
+    """What may have been meant, to be touched; else an example that works on this menu."""
+    prompt = turn.session.prompt
+    if prompt is not None and (prompt.text == "choose" or (intent.intent == "unknown" and prompt.text != "guess")):
+        questions.ask_again(turn)
+        return
+    turn.session.prompt = None
+    if not doubt.help_out(turn, intent):
+        example = questions.example(turn)
+        turn.notice("unclear", example=example)
+        _say(turn, "unclear", example=example)
+
+
 def decide(turn: Turn) -> None:
-    """Carry the pending intent out. What the menu refuses is told on the screen, and nothing is half done."""
+    """Do what the pending intent says, or ask about it, as sure as it is."""
     intent = msgspec.convert(turn.session.pending_intent, Intent)
     turn.session.pending_intent = None
-    handler = _HANDLERS.get(intent.intent)
-    try:
-        if handler is None:
-            unclear(turn)
-        else:
-            handler(turn, intent)
-    except Refusal as refusal:
-        reason = turn.text(f"error.{refusal.code}", **refusal.values)
-        turn.notice("refused", "warning", reason=reason)
-        turn.say(reason)
+    _within_the_menu(turn, _decide, intent)
     turn.shown = True
     if not turn.session.awaiting:
         turn.then("agents.responded")
 
 
+def carry_out(turn: Turn) -> None:
+    """Do the pending intent, which the guest has confirmed or chosen."""
+    intent = msgspec.convert(turn.session.pending_intent, Intent)
+    turn.session.pending_intent = None
+    _within_the_menu(turn, _carry_out, intent)
+    turn.shown = True
+
+
+def _within_the_menu(turn: Turn, act: Callable[[Turn, Intent], None], intent: Intent) -> None:
+    """What the menu refuses is told on the screen, and nothing is half done."""
+    for wish in intent.wishes:
+        if wish.intent in _PROTECTING:
+            _HANDLERS[wish.intent](turn, wish)
+    before, sent = turn.session.clone(), len(turn.effects)
+    try:
+        act(turn, intent)
+    except Refusal as refusal:
+        turn.session = before
+        del turn.effects[sent:]
+        turn.internal.clear()
+        reason = turn.text(f"error.{refusal.code}", **refusal.values)
+        turn.notice("refused", "warning", reason=reason)
+        turn.say(reason)
+
+
+def _decide(turn: Turn, intent: Intent) -> None:
+    if (choice := questions.answered(turn, intent)) is not None:
+        touch.settle(turn, choice)
+        return
+    match doubt.outcome(intent):
+        case "accept":
+            _carry_out(turn, intent)
+        case "unclear":
+            _help_out(turn, intent)
+        case asked:
+            sure, doubtful = doubt.parted(intent)
+            if sure is not None:
+                _carry_out(turn, sure)
+            questions.confirm(turn, doubtful, many=asked == "many")
+
+
+def _carry_out(turn: Turn, intent: Intent) -> None:
+    for wish in intent.wishes:
+        if wish.intent not in _PROTECTING:
+            _supersede(turn, wish)
+            _HANDLERS.get(wish.intent, _help_out)(turn, wish)
+    undo, heard = turn.session.undo, turn.session.heard
+    if undo is not None and undo.turn == turn.session.turn and heard is not None:
+        turn.session.undo = msgspec.structs.replace(undo, text=heard.understood)
+
+
+def _supersede(turn: Turn, wish: Intent) -> None:
+    """Who wants something else has left the question behind; only a choice that an order lacks is still needed."""
+    prompt = turn.session.prompt
+    if prompt is None or wish.intent in _BESIDES or wish.intent == prompt.text:
+        return
+    if prompt.text != "choose" or wish.intent in ("undo", "cancel"):
+        turn.session.prompt = None
+
+
 def _understood(turn: Turn, key: str, **values: object) -> None:
-    heard = turn.session.heard or Heard("")
-    turn.session.heard = msgspec.structs.replace(heard, understood=turn.text(f"heard.{key}", **values))
+    """What was done, after what the same sentence has done already."""
+    heard, undo = turn.session.heard or Heard(""), turn.session.undo
+    done = heard.understood or (undo.text if undo is not None and undo.turn == turn.session.turn else "")
+    told, head = turn.text(f"heard.{key}", **values), turn.text(f"heard.{key}")
+    if done.startswith(head):
+        told = told.removeprefix(head)
+    told = f"{done}{turn.text('list.comma')}{told}" if done else told
+    turn.session.heard = msgspec.structs.replace(heard, understood=told)
 
 
 def _say(turn: Turn, key: str, **values: object) -> None:
@@ -119,22 +181,26 @@ def _say(turn: Turn, key: str, **values: object) -> None:
     turn.say(sentence)
 
 
-def _example(turn: Turn) -> str:
-    """An order that this menu can fulfil."""
-    name = next((turn.name(item.item_id) for item in turn.menu.items if turn.offers(item)), "")
-    return speech.example(turn.session.language, name)
-
-
 def _add_items(turn: Turn, intent: Intent) -> None:
+    """What is whole goes into the order, what lacks a choice is asked about, one question after the other."""
+    if any(line.item is None for line in intent.lines):
+        raise Refusal("unknown_item", item_id=None)
+    whole, lacking = questions.split(turn, intent.lines)
+    if whole:
+        _add(turn, whole)
+    if waiting := (*questions.waiting(turn), *lacking):
+        questions.choose(turn, waiting)
+    elif whole:
+        spoken = [readings.counted(turn, [(line.item or 0, line.quantity)]) for line in whole]
+        _say(turn, "added", items=speech.listed(turn.session.language, spoken))
+
+
+def _add(turn: Turn, lines: Sequence[IntentLine]) -> None:
     cart = turn.session.cart
-    for line in intent.lines:
-        if line.item is None:
-            raise Refusal("unknown_item", item_id=None)
-        cart = basket.add_line(turn, cart, line.item, line.quantity, line.options)
+    for line in lines:
+        cart = basket.add_line(turn, cart, line.item or 0, line.quantity, line.options)
     basket.change(turn, cart, "added", next((line for line in cart if line not in turn.session.cart), None))
-    _understood(turn, "added", items=readings.lines(turn, intent.lines))
-    spoken = [readings.counted(turn, [(line.item or 0, line.quantity)]) for line in intent.lines]
-    _say(turn, "added", items=speech.listed(turn.session.language, spoken))
+    _understood(turn, "added", items=readings.lines(turn, lines))
     turn.session.current_ui = View(category=turn.session.current_ui.category)
     agents.ask_for_suggestions(turn)
 
@@ -167,7 +233,11 @@ def _search(turn: Turn, intent: Intent) -> None:
 
 def _checkout(turn: Turn, intent: Intent) -> None:
     """Speech opens the review; paying needs a confirmation there."""
-    if turn.session.current_ui.kind == "review" and turn.session.prompt is not None:
+    prompt = turn.session.prompt
+    if prompt is not None and prompt.text == "choose":
+        questions.ask_again(turn)
+        return
+    if turn.session.current_ui.kind == "review" and prompt is not None:
         touch.settle(turn, "yes")
         return
     touch.review(turn)
@@ -198,22 +268,35 @@ def _repeat(turn: Turn, intent: Intent) -> None:
 
 
 def _help(turn: Turn, intent: Intent) -> None:
-    turn.notice("help", example=_example(turn))
-    _say(turn, "help", example=_example(turn))
+    turn.notice("help", example=questions.example(turn))
+    _say(turn, "help", example=questions.example(turn))
 
 
 def _yes(turn: Turn, intent: Intent) -> None:
-    if turn.session.prompt is None:
-        unclear(turn)
+    """Yes to one thing does it; yes to several says nothing, and money needs a clear one."""
+    prompt = turn.session.prompt
+    if prompt is None:
+        _help_out(turn, Intent("unknown", text=intent.text))
+    elif len(prompt.choices) == 2 and intent.confidence >= ACCEPT_CONFIDENCE:
+        touch.settle(turn, prompt.choices[0])
     else:
-        touch.settle(turn, "yes")
+        questions.ask_again(turn)
 
 
 def _no(turn: Turn, intent: Intent) -> None:
-    if turn.session.prompt is not None:
-        touch.settle(turn, "no")
+    prompt = turn.session.prompt
+    if prompt is not None:
+        touch.settle(turn, prompt.choices[-1])
         return
-    unclear(turn)
+    _help_out(turn, Intent("unknown", text=intent.text))
+
+
+def _answer(turn: Turn, intent: Intent) -> None:
+    prompt = turn.session.prompt
+    if prompt is not None and intent.choice in prompt.choices:
+        touch.settle(turn, intent.choice)
+        return
+    _help_out(turn, Intent("unknown", text=intent.text))
 
 
 def _greet(turn: Turn, intent: Intent) -> None:
@@ -256,9 +339,14 @@ _HANDLERS = {
     "help": _help,
     "yes": _yes,
     "no": _no,
+    "answer": _answer,
     "greet": _greet,
     "thank": _thank,
     "diet": _diet,
     "allergy": _allergy,
     "staff": _staff,
 }
+_PROTECTING = frozenset(("diet", "allergy"))
+"""Done before everything else and whatever becomes of it: a dish that is sold out must not take an allergy with it."""
+_BESIDES = frozenset(("help", "repeat", "greet", "thank", "staff", "yes", "no", "answer"))
+"""Said about the question itself, or beside it: it stays open."""
