@@ -24,6 +24,8 @@ class Scope:
     generic: frozenset[str]
     kinds: dict[str, frozenset[Phrase]]
     """Noun (also its plural) -> what may stand before it without changing the meaning."""
+    choice: bool
+    """Whether it is a group of which one option is taken."""
     same: dict[str, tuple[tuple[Phrase, tuple[Phrase, ...]], ...]]
     """First word of a phrase -> that phrase and its equals."""
 
@@ -73,7 +75,9 @@ def _overlaps(phrase: Phrase, at: int, form: Phrase, other: Phrase) -> bool:
 
 def _class_dropped(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     if len(phrase) > 1 and phrase[-1] in scope.nouns and not scope.nouns.issuperset(phrase[:-1]):
-        yield phrase[:-1]
+        # "Black" is no black beans unless there is but one choice to make; "lunch" is a lunch size.
+        if scope.choice or not scope.generic.issuperset(phrase[:-1]):
+            yield phrase[:-1]
 
 
 def _class_added(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:

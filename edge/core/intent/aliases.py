@@ -114,13 +114,18 @@ def _entries(thing: Named, scope: Scope, surface: list[AliasRule], structure: li
         for name, base in bases:
             for rule in structure:
                 for phrase in rule.derive(name, scope):
-                    missing = max(0, len(name) - len(phrase) - 1)
-                    derived.append((phrase, base + rule.cost + 0.1 * missing, rule.name))
+                    derived.append((phrase, base + rule.cost + _missing(name, phrase, scope), rule.name))
     for phrase, cost, rule_name in derived:
         for form, more in ((phrase, 0.0), *(((p, 0.05) for p in plurals(phrase, scope.language)) if plural else ())):
             if form and cost + more < seen.get(form, 99.0):
                 seen[form] = cost + more
                 yield Entry(kind, values, cost + more, rule_name, form)
+
+
+def _missing(name: Phrase, phrase: Phrase, scope: Scope) -> float:
+    """The more a phrase leaves out, the farther it is from the name; least for what says little ("oven roasted")."""
+    left_out = [word for word in name if word not in phrase]
+    return sum(0.03 if word in scope.generic else 0.1 for word in left_out) if left_out else 0.0
 
 
 def _kept(found: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -131,17 +136,27 @@ def _kept(found: Iterable[Entry]) -> tuple[Entry, ...]:
         entries = [entry for entry in entries if entry.cost < DERIVED]
     kept = []
     for kind in ("item", "option", "category", "group"):
-        same = [entry for entry in entries if entry.kind == kind]
+        same = sorted((entry for entry in entries if entry.kind == kind), key=lambda entry: entry.cost)
         if not same:
             continue
-        cheapest = min(entry.cost for entry in same)
-        same = [entry for entry in same if entry.cost <= cheapest + (0.15 if cheapest else 0.0)]
+        cheapest = same[0].cost
+        same = [entry for entry in same if _as_good(entry, same[0], cheapest)]
         if len(same) > MOST:
             continue
         open_ = len(same) > 1 and kind == "item"
         values = tuple(value for entry in same for value in entry.values)
         kept.append(Entry(kind, values, cheapest + (AMBIGUOUS if open_ else 0.0), same[0].rule, same[0].phrase))
     return tuple(kept)
+
+
+def _as_good(entry: Entry, best: Entry, cheapest: float) -> bool:
+    """Whether a phrase may mean this as well as the best: an exact name counts alone, within its own group."""
+    if entry.cost <= cheapest:
+        return True
+    near = entry.cost <= cheapest + 0.15
+    if entry.kind == "option":
+        return near and (cheapest > 0.0 or entry.values[0][0] != best.values[0][0])  # type: ignore[index]
+    return near and cheapest > 0.0
 
 
 def _collisions(table: dict[str, tuple[Entry, ...]]) -> Iterator[Collision]:

@@ -22,6 +22,8 @@ BACK_CHOICE = 0.8
 """Likewise for a choice: sizes are said with their item."""
 BACK_ARTICLE = 0.6
 """An option for the line before although "a" began something new."""
+BACK_DEFINITE = 0.1
+"""Likewise although "the" or "some" did."""
 BACK_COUNT = 1.1
 """Likewise although a number did: "two large"."""
 BACK_ONE = 0.7

@@ -56,11 +56,16 @@ def attach(grammar: Grammar, state: State, at: int, said: Said) -> None:
 
 def begin(grammar: Grammar, state: State) -> None:
     """A line whose item has not been named: "two large with"."""
+    last = state.drafts[-1] if state.drafts else None
+    if last is not None and not state.pending and last.items and last.quantity == state.number and state.number != 1:
+        # "Two pizzas, both with olives": the same two.
+        state.number, state.article = None, 0
+        return
     draft = Draft((), 1 if state.number is None else state.number, state.number is not None, (), 0, True)
     state.drafts = (*state.drafts, draft)
     for said in state.pending:
         attach(grammar, state, len(state.drafts) - 1, said)
-    state.pending, state.number, state.article, state.begun = (), None, False, True
+    state.pending, state.number, state.article, state.begun = (), None, 0, True
 
 
 def flush(grammar: Grammar, state: State) -> None:

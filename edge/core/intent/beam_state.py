@@ -29,7 +29,7 @@ class Draft(NamedTuple):
 class State:
     """What has been read so far. Copied at each step that changes it; a state in a layer never changes."""
 
-    __slots__ = ("amount", "apart", "article", "begun", "category", "cost", "drafts", "either", "fresh", "last", "loose",
+    __slots__ = ("amount", "apart", "article", "back", "begun", "category", "cost", "drafts", "either", "fresh", "last", "loose",
                  "number", "pending", "refused", "spent", "trail", "unit", "without")  # fmt: skip
 
     def __init__(self) -> None:
@@ -41,8 +41,10 @@ class State:
         """Options that wait for their item."""
         self.number: int | None = None
         """A number that waits for what it counts."""
-        self.article = False
-        """Something new has begun without a number."""
+        self.article = 0
+        """2 where something new has begun without a number, 1 where perhaps."""
+        self.back = False
+        """What comes was probably named before: "those"."""
         self.unit: int | None = None
         """A number that counts an option: "two pumps"; 1 where two of them are nothing special."""
         self.amount: str | None = None
@@ -69,5 +71,6 @@ class State:
         new.pending, new.number, new.article, new.unit = self.pending, self.number, self.article, self.unit
         new.amount, new.spent, new.either, new.fresh = self.amount, self.spent, self.either, self.fresh
         new.apart, new.begun, new.category, new.last = self.apart, self.begun, self.category, self.last
+        new.back = self.back
         new.without, new.trail = self.without, self.trail
         return new

@@ -37,10 +37,16 @@ class Steps:
             new.amount = None
             return [new]
         head = state.drafts[-1] if state.drafts else None
+        if (known := self._named_before(state, items)) is not None:
+            if known < len(state.drafts) - 1:
+                new.drafts = (*state.drafts[:known], *state.drafts[known + 1 :], state.drafts[known])
+            return [self._closed(new, match)]
         if head is not None and head.headless and state.begun and state.number is None and not state.article:
-            if not state.pending and all(accepted(self.grammar, items, said) for said in head.said):
+            if all(accepted(self.grammar, items, said) for said in (*head.said, *state.pending)):
                 filled = head._replace(items=items, headless=False, token=match.start)
                 new.drafts = (*state.drafts[:-1], filled)
+                for said in state.pending:
+                    attach(self.grammar, new, len(new.drafts) - 1, said)
                 return [self._closed(new, match)]
         if (
             head is not None
@@ -63,6 +69,16 @@ class Steps:
             else:
                 self._elsewhere(new, said)
         return [self._closed(new, match)]
+
+    def _named_before(self, state: State, items: tuple[int, ...]) -> int | None:
+        """The line that a name refers back to: "on those pizzas", or the same name again with nothing new before it."""
+        if state.number is not None or state.pending or state.article == 2:
+            return None
+        if not state.back and (
+            state.last not in ("option", "other") or not state.drafts or state.drafts[-1].items != items
+        ):
+            return None
+        return next((at for at in range(len(state.drafts) - 1, -1, -1) if state.drafts[at].items == items), None)
 
     def _refined(self, head: Draft, items: tuple[int, ...]) -> tuple[int, ...] | None:
         """The one item that two names beside each other mean: a plain "coffee" and what kind of it."""
@@ -103,7 +119,7 @@ class Steps:
         self._back(state, match, said, choice, found)
         reach = self.ahead.items[match.end]
         crossing = self.ahead.crossing[match.end]
-        new_thing = state.article or state.number is not None or bool(state.pending) or not state.drafts
+        new_thing = state.article == 2 or state.number is not None or bool(state.pending) or not state.drafts
         comes = reach is not None and (not crossing or new_thing) and accepted(grammar, reach, said)
         if comes or (new_thing and state.unit is None) or not found:
             new = _after(state, match, "option")
@@ -131,7 +147,7 @@ class Steps:
             if state.number > 1 and amount == "normal" and not choice:
                 amount = "extra"
         elif state.article and not state.fresh:
-            cost += costs.BACK_ARTICLE
+            cost += costs.BACK_ARTICLE if state.article == 2 else costs.BACK_DEFINITE
         if state.unit is not None and state.unit > 1 and amount == "normal":
             amount = "extra"
         for at in range(len(state.drafts) - 1, -1, -1):
@@ -144,7 +160,7 @@ class Steps:
             if choice and self._comes(match, said):
                 new.cost += costs.BACK_BEFORE_ITEM
             attach(grammar, new, at, said if amount == said.amount else said._replace(amount=amount))
-            new.number, new.article, new.unit, new.fresh = None, False, None, False
+            new.number, new.article, new.unit, new.fresh = None, 0, None, False
             _used_amount(new)
             found.append(new)
             return
@@ -161,7 +177,7 @@ class Steps:
             flush(self.grammar, new)
         elif state.number is not None:
             new.cost += costs.NUMBER_LOST
-        new.number, new.article = match.value, False  # type: ignore[assignment]
+        new.number, new.article, new.back = match.value, 0, False  # type: ignore[assignment]
         _no_amount(new)
         return [new]
 
@@ -170,7 +186,8 @@ class Steps:
         new = _after(state, match, "article")
         if state.pending and (state.article or state.number is not None):
             flush(self.grammar, new)
-        new.article = True
+        new.article = 2 if match.kind == "article" else max(1, state.article)
+        new.back = match.kind == "back"
         if new.spent:
             _no_amount(new)
         return [new]
@@ -192,7 +209,10 @@ class Steps:
         new = _after(state, match, "with")
         if state.pending or state.number is not None:
             begin(self.grammar, new)
-        new.article, new.fresh, new.apart = False, True, False
+        new.article, new.fresh, new.apart, new.back = 0, True, False, False
+        if state.amount == "none" and not state.spent and match.end - match.start == 1:
+            # "Do not add any ham" refuses it all the same.
+            return [new]
         _no_amount(new)
         return [new]
 
@@ -211,7 +231,7 @@ class Steps:
         if state.number is not None and not state.pending:
             new.unit = 1 if match.kind == "unit" else state.number
             new.number = None
-        new.article = False if not state.pending else state.article
+        new.article = 0 if not state.pending else state.article
         return [new]
 
     def apart(self, state: State, match: Match) -> list[State]:
@@ -234,7 +254,7 @@ class Steps:
         """The name of a group: "two toppings", "no toppings"."""
         new = _after(state, match, "group")
         if not state.pending:
-            new.number, new.article = None, False
+            new.number, new.article = None, 0
         if state.amount == "none" and not state.spent:
             _no_amount(new)
         return [new]
@@ -268,7 +288,8 @@ def _after(state: State, match: Match, last: str) -> State:
 
 def _settle(new: State) -> None:
     """What was waiting for an item has got it."""
-    new.pending, new.number, new.article, new.apart, new.unit = (), None, False, False, None
+    new.pending, new.number, new.article, new.apart, new.unit = (), None, 0, False, None
+    new.back = False
     new.spent = new.either = False
 
 
@@ -285,7 +306,7 @@ def _used_amount(new: State) -> None:
 
 
 STEPS: dict[str, Step] = {
-    "item": Steps.item, "option": Steps.option, "number": Steps.number, "article": Steps.article,
+    "item": Steps.item, "option": Steps.option, "number": Steps.number, "article": Steps.article, "definite": Steps.article, "back": Steps.article,
     "none": Steps.amount, "extra": Steps.amount, "light": Steps.amount, "with": Steps.holds, "list": Steps.joins,
     "either": Steps.joins, "unit": Steps.counted, "slice": Steps.counted, "apart": Steps.apart, "aside": Steps.nothing,
     "category": Steps.category, "group": Steps.group, "portion": Steps.nothing, "sized": Steps.nothing,

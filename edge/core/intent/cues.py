@@ -32,7 +32,7 @@ class Cues:
                 self.starts[tokens[0]] = max(self.starts.get(tokens[0], 0), len(tokens))
 
         for kind, phrases in (
-            ("apart", words.apart), ("aside", words.aside), ("guard", words.guards), ("article", words.articles),
+            ("apart", words.apart), ("aside", words.aside), ("guard", words.guards), ("article", words.articles), ("definite", words.definite), ("back", words.back),
             ("either", words.either),
         ):  # fmt: skip
             for text in phrases:
@@ -49,5 +49,7 @@ class Cues:
                 add(text, Cue(kind))
         self.table = table
         self.words = frozenset(word for phrase in table for word in phrase.split())
-        self.transparent = frozenset(words.inner) | frozenset(words.articles)
+        self.transparent = (
+            frozenset(words.inner) | frozenset(words.articles) | frozenset(words.definite) | frozenset(words.passed)
+        )
         """What may stand between a "no" and what is not wanted."""

@@ -13,10 +13,10 @@ GERMAN_ORDERS = OrderWords(
         "dreissig": "30", "vierzig": "40", "funfzig": "50", "sechzig": "60", "siebzig": "70", "achtzig": "80",
         "neunzig": "90",
     },
-    articles=(
-        "ein", "eine", "einen", "einem", "einer", "der", "die", "das", "den", "dem", "etwas", "mein", "meine", "meinen",
-        "unser", "unsere", "euer", "eure", "euren",
-    ),
+    articles=("ein", "eine", "einen", "einem", "einer"),
+    definite=("der", "die", "das", "den", "dem", "etwas", "mein", "meine", "meinen", "unser", "unsere", "euer", "eure", "euren"),
+    passed=("es", "sie", "drauf", "darauf", "dabei", "drin", "bitte", "mir"),
+    back=("diese", "dieser", "diesen", "beide", "beiden", "auf die", "auf den", "auf das", "jeweils"),
     inner=("und", "mit", "von", "der", "die", "das", "im", "in", "auf", "a", "la", "vom", "am", "art"),
     without=(
         "ohne", "kein", "keine", "keinen", "keiner", "keinerlei", "bitte ohne", "nicht mit", "weder", "lass", "lasst",

@@ -12,7 +12,13 @@ ENGLISH_ORDERS = OrderWords(
         "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30",
         "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
     },
-    articles=("a", "an", "the", "some", "your", "my", "our", "these", "those"),
+    articles=("a", "an"),
+    definite=("the", "some", "your", "my", "our", "any", "all the", "any of the", "all of the"),
+    passed=("any", "it", "on", "adding", "having", "putting", "to", "have", "be", "there", "much", "added", "them", "me"),
+    back=(
+        "those", "these", "that", "both", "each", "on the", "on those", "on these", "on that", "on my", "of those",
+        "of these", "all of those", "on all of those", "the same", "in that", "in those",
+    ),
     inner=("and", "n", "with", "of", "the", "in", "on", "a", "or", "style"),
     without=(
         "no", "not", "without", "without any", "with no", "with out", "hold", "hold the", "hold off", "hold off on",
@@ -29,7 +35,7 @@ ENGLISH_ORDERS = OrderWords(
     ),
     more=(
         "extra", "more", "double", "triple", "lots of", "lots", "a lot of", "lot of", "plenty of", "additional",
-        "loads of", "tons of", "a ton of", "a bunch of", "heavy", "heavy on", "heavy on the", "an extra", "some extra",
+        "loads of", "tons of", "a ton of", "a bunch of", "heavy", "heavy on", "heavy on the",
         "a lot more", "as much", "extra amount of", "generous", "twice the", "double up on", "extra extra", "load up",
     ),
     less=(
@@ -38,19 +44,21 @@ ENGLISH_ORDERS = OrderWords(
         "just a little", "just a little bit of", "a bit of", "bit of", "just a bit of", "a tiny bit of",
         "just a tiny bit of", "a touch of", "touch of", "a hint of", "hint of", "a small amount of", "not too much",
         "not much", "not a lot of", "not many", "not too many", "barely any", "thin layer of", "a smidge of",
-        "a smidgen of", "a sprinkle of",
+        "a smidgen of", "a sprinkle of", "drizzle of", "a drizzle of",
+        "dash of", "a dash of", "splash of", "a splash of", "pinch of", "a pinch of", "sprinkle of",
     ),
     lists=("and", "and also", "as well as", "and the", "along with", "plus", "also", "n", "then"),
-    either=("or", "nor", "or any", "and no", "or the", "and any"),
+    either=("or", "nor", "or any", "or the", "and any"),
     holds=(
         "with", "with some", "with the", "add", "and add", "add some", "topped with", "topped off with", "include",
         "including", "containing", "that has", "which has", "that have", "has", "having", "put", "on top", "of with",
         "dressed with", "loaded with", "filled with", "made with", "that comes with", "comes with", "mixed with",
         "covered in", "covered with", "smothered in", "stuffed with", "and with", "for toppings", "w", "wit",
     ),
-    units=("pump", "pumps", "shot", "shots", "squirt", "squirts", "packet", "packets", "drizzle of", "dash of", "splash of",
-        "layer of", "layers of", "dollop of", "drop of", "drops of", "spoon of", "spoons of", "teaspoon of",
-        "pinch of", "sprinkle of"),
+    units=(
+        "pump", "pumps", "shot", "shots", "squirt", "squirts", "packet", "packets", "layer of", "layers of", "dollop of",
+        "drop of", "drops of", "spoon of", "spoons of", "teaspoon of",
+    ),
     slices=("slice", "slices", "scoop", "scoops", "serving", "servings", "helping", "helpings", "times", "dollops of"),
     portions=(
         "order", "orders", "portion", "portions", "piece", "pieces", "cup", "cups", "glass", "glasses", "bottle",
@@ -70,7 +78,7 @@ ENGLISH_ORDERS = OrderWords(
         "for dinner", "for breakfast", "to start", "for here", "to go", "for me", "for my main dish", "main dish",
         "for my", "for the", "make it", "make that", "make them", "with it", "with that", "on it", "on that", "on them",
         "with them", "to go with that", "go with", "ready to order", "to order", "i want to order", "my order",
-        "in total", "in all", "at all", "each one", "this one", "that one", "like one of", "a medium sized",
+        "in total", "in all", "at all", "each one", "this one", "that one",
     ),
     same=(
         ("mayo", "mayonnaise"), ("guac", "guacamole"), ("bbq", "barbecue", "barbeque", "bar b q"), ("xl", "extra large"),
@@ -86,7 +94,7 @@ ENGLISH_ORDERS = OrderWords(
         ("frappe", "frappuccino"), ("queso", "cheese dip"), ("pb", "peanut butter"), ("ww", "whole wheat"),
         ("scrambled", "scramble"), ("shrimp", "shrimps", "prawn", "prawns"), ("noodles", "noodle"), ("cocoa", "hot chocolate"),
         ("coriander", "cilantro"), ("eggplant", "aubergine"), ("zucchini", "courgette"), ("scallions", "green onions", "spring onions"),
-        ("bell pepper", "green pepper"), ("zero sugar", "sugar free", "no sugar"), ("gluten free", "glutenfree", "gf"),
+        ("zero sugar", "sugar free", "no sugar"), ("gluten free", "glutenfree", "gf"),
     ),
     kinds={
         "cheese": (

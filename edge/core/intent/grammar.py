@@ -27,8 +27,9 @@ class Grammar:
 
     def __init__(self, menu: Menu, language: Language, words: OrderWords, off: frozenset[str] = frozenset()) -> None:
         self.language, self.words, self.off = language, words, off
+        choices = {f"g:{group.id}" for group in menu.groups if group.kind == "choice"}
         things = named(menu, language, words)
-        self.aliases = Aliases(things, _scopes(things, language, words), off)
+        self.aliases = Aliases(things, _scopes(things, language, words, choices), off)
         self.cues = Cues(language, words)
         self.groups_of = {item.item_id: frozenset(item.groups) for item in menu.items}
         self.category_of = {item.item_id: item.category for item in menu.items}
@@ -45,7 +46,7 @@ class Grammar:
         return self.aliases.collisions
 
 
-def _scopes(things: list[Named], language: Language, words: OrderWords) -> dict[str, Scope]:
+def _scopes(things: list[Named], language: Language, words: OrderWords, choices: set[str]) -> dict[str, Scope]:
     """The surroundings of each group's and each category's names; "" for what has none."""
     kinds = _kinds(language, words)
     generic = frozenset((*words.generic, *_single(language.fillers), *_single(words.portions), *_single(words.units)))
@@ -64,7 +65,7 @@ def _scopes(things: list[Named], language: Language, words: OrderWords) -> dict[
             ends = {name[-1] for name in thing.names if len(name) > 1}
             endings.setdefault(thing.scope, Counter()).update(ends)
     same = _same(words)
-    scopes = {"": Scope(frozenset(), frozenset(), language, words, generic, kinds, same)}
+    scopes = {"": Scope(frozenset(), frozenset(), language, words, generic, kinds, False, same)}
     for key, counts in endings.items():
         shared = {noun for noun, count in counts.items() if count > 1 or noun in kinds}
         shared |= {form[-1] for noun in shared for form in plurals((noun,), language)}
@@ -72,19 +73,21 @@ def _scopes(things: list[Named], language: Language, words: OrderWords) -> dict[
         often = {noun for noun, count in counts.most_common(8) if count > 1 and noun not in words.inner}
         often |= own.get(key, set())
         addable = frozenset(noun for noun in often if (noun,) not in stated)
-        scopes[key] = Scope(nouns, addable, language, words, generic, kinds, same)
+        scopes[key] = Scope(nouns, addable, language, words, generic, kinds, key in choices, same)
     return scopes
 
 
 def _plain_items(things: list[Named]) -> frozenset[int]:
-    ends: dict[str, Counter[str]] = {}
-    for thing in things:
-        if thing.kind == "item":
-            ends.setdefault(thing.scope, Counter()).update({name[-1] for name in thing.names if len(name) > 1})
+    """Items with a name of one word in which names of other items of the category end."""
+    ends: dict[tuple[str, str], set[object]] = {}
+    items = [thing for thing in things if thing.kind == "item"]
+    for thing in items:
+        for name in thing.names:
+            ends.setdefault((thing.scope, name[-1]), set()).add(thing.value)
     return frozenset(
         thing.value  # type: ignore[misc]
-        for thing in things
-        if thing.kind == "item" and any(len(name) == 1 and ends[thing.scope][name[0]] for name in thing.names)
+        for thing in items
+        if any(len(name) == 1 and len(ends[thing.scope, name[0]]) > 1 for name in thing.names)
     )
 
 

@@ -16,6 +16,8 @@ EXACT = 0.35
 """Up to this cost a match hides shorter ones at its place: "double cheeseburger" is no double anything."""
 _UNKNOWN = {"filler": 0.0, "common": 0.25, "word": 1.0}
 """What it costs to leave a word unexplained."""
+IGNORED = 0.9
+"""What it costs to leave a word unexplained that the menu explains after all."""
 MAX_REPAIRS = 12
 """Words of one utterance that are repaired; a text with more is not an order of this menu."""
 
@@ -174,7 +176,7 @@ def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match]) -> t
             found = [match for match in found if match.kind not in ("category", "group")]
         return (*found, cue)
     if not found or all(match.cost > EXACT for match in found):
-        return (*found, cue if cue is not None else _bare(grammar, texts, at))
+        return (*found, cue if cue is not None else _bare(grammar, texts, at, found))
     return (*found, Match(at, at + 1, "word", None, 2.0))
 
 
@@ -195,6 +197,9 @@ def _cue_at(grammar: Grammar, texts: list[str], at: int) -> Match | None:
     return None
 
 
-def _bare(grammar: Grammar, texts: list[str], at: int) -> Match:
+def _bare(grammar: Grammar, texts: list[str], at: int, found: list[Match]) -> Match:
     kind = "common" if texts[at] in grammar.words.common else "word"
-    return Match(at, at + 1, kind, None, _UNKNOWN[kind])
+    cost = _UNKNOWN[kind]
+    if kind == "common" and any(match.rule != "partial" for match in found):
+        cost = IGNORED
+    return Match(at, at + 1, kind, None, cost)

@@ -15,6 +15,12 @@ class OrderWords:
     """Number words that are never an article, and their digits: one form for "7 up" and "seven up"."""
     articles: Phrases
     """Words that begin something new without counting it."""
+    definite: Phrases
+    """Likewise, but mostly of what is known already: "the thin crust"."""
+    passed: Phrases
+    """What may stand between a "no" and what is not wanted: "no, I don't want it on thin crust"."""
+    back: Phrases
+    """Before an item that was named already: "on those burgers"."""
     inner: Phrases
     """Small words inside a name that people leave out or put in: "chicken (and) bacon ranch"."""
     without: Phrases
