@@ -25,6 +25,7 @@ from edge.messages import (
     Dismissed,
     Display,
     Hello,
+    IntentLine,
     Language,
     Left,
     Line,
@@ -68,6 +69,8 @@ TEXTS = st.sampled_from(
         "allergic to milk",
         "x" * 500,
         "{0}",
+        "30 cokes",
+        "chese burgr",
         "without nuts under 5 euros",
         "شيء نباتي",
     ]
@@ -85,7 +88,9 @@ PAGE: dict[str, st.SearchStrategy[Any]] = {
     "touch.back": st.just(None),
     "touch.action": st.builds(Action, st.sampled_from(ACTIONS)),
     "prompt.answer": st.builds(
-        Answer, st.sampled_from(["checkout", "cancel", "nonsense"]), st.sampled_from(["yes", "no", "maybe"])
+        Answer,
+        st.sampled_from(["open", "open", "checkout", "cancel", "nonsense"]),
+        st.sampled_from(["yes", "no", "maybe", "1", "2", "none"]),
     ),
     "suggestion.dismiss": st.builds(Dismissed, st.sampled_from(["101", 102, "nonsense"])),
     "cart.add": st.builds(
@@ -109,6 +114,10 @@ NATS: dict[str, st.SearchStrategy[Any]] = {
         VoiceIntent,
         st.sampled_from(["search_menu", "checkout", "cancel", "yes", "no", "undo", "nonsense", "add_items"]),
         query=TEXTS,
+        confidence=st.sampled_from([1.0, 0.4, 0.1]),
+        lines=st.lists(
+            st.builds(IntentLine, st.sampled_from([101, 500, 901]), st.sampled_from([1, 21, 51])), max_size=2
+        ),
     ),
     "vision.person_detected": st.builds(Detected, count=st.sampled_from([None, 1, 4, -1])),
     "vision.person_left": st.builds(Left, st.sampled_from([None, 0, 1])),
@@ -172,6 +181,8 @@ def live(steps: list[tuple[str, str, Any]], check: bool = True) -> Kiosk:
 def _do(kiosk: Kiosk, kind: str, name: str, value: Any) -> None:
     match kind:
         case "page":
+            if name == "prompt.answer" and value.id == "open" and kiosk.session.prompt is not None:
+                value = Answer(kiosk.session.prompt.prompt_id, value.choice)
             kiosk.page(name, value)
         case "nats":
             kiosk.nats(name, value)

@@ -12,6 +12,7 @@ import msgspec
 
 from edge.core import prompts, readings, speech
 from edge.core.inputs import basket
+from edge.core.inputs.conversation import say
 from edge.core.intent import Intent, IntentLine
 from edge.core.menu import Group
 from edge.core.rules import MAX_GUESSES, MAX_LINE_QUANTITY, MAX_WAITING_BYTES
@@ -31,7 +32,7 @@ def confirm(turn: Turn, intent: Intent, many: bool = False) -> None:
         basket.available(turn, line.item or 0)
     items, text = readings.reading(turn, intent), "many" if many else "confirm"
     _ask(turn, text, ("yes", "no"), (intent,), items=items)
-    turn.utter(text, items=items)
+    say(turn, text, items=items)
 
 
 def guess(turn: Turn, found: Sequence[Intent]) -> bool:
@@ -44,7 +45,7 @@ def guess(turn: Turn, found: Sequence[Intent]) -> bool:
     if not waiting:
         return False
     _ask(turn, "guess", (*(str(at + 1) for at in range(len(waiting))), "none"), waiting)
-    turn.utter("guess", items=_or(turn, list(possible)[:MAX_GUESSES]))
+    say(turn, "guess", items=_or(turn, list(possible)[:MAX_GUESSES]))
     return True
 
 
@@ -70,7 +71,7 @@ def ask_again(turn: Turn) -> None:
     line, group = prompts.asked_of(turn, prompt)
     names = [readings.option_name(turn, group.id, option.id) for option in prompts.offered(prompt, group)]
     said = _or(turn, names) if len(names) <= _FEW else turn.menu.text(turn.session.language, "groups", group.id)
-    turn.utter("choose", items=readings.line(turn, line), options=said)
+    say(turn, "choose", items=readings.line(turn, line), options=said)
 
 
 def _ask(turn: Turn, text: str, choices: tuple[str, ...], waiting: Iterable[Intent], **values: object) -> None:
@@ -160,7 +161,7 @@ def settle(turn: Turn, prompt: Prompt, choice: str) -> None:
 def decline(turn: Turn) -> None:
     """It was not meant so: nothing has happened, and the guest reads how to go on."""
     turn.notice("declined", example=example(turn))
-    turn.utter("declined")
+    say(turn, "declined")
 
 
 def example(turn: Turn) -> str:

@@ -1,0 +1,203 @@
+"""What each wish of a sentence does: one function for each intent of design section 9.
+
+Each puts in words what it did, on the screen and aloud. They raise Refusal for what the menu does not have or allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from edge.core import agents, readings, speech
+from edge.core.inputs import basket, doubt, edits, filters, questions, touch
+from edge.core.inputs.conversation import say
+from edge.core.intent import Intent, IntentLine
+from edge.core.rules import ACCEPT_CONFIDENCE
+from edge.core.search.query import understood
+from edge.core.session import Heard, Prompt, View
+from edge.core.turn import Turn
+from edge.errors import Refusal
+
+
+def carry_out(turn: Turn, wish: Intent) -> None:
+    """Do what it says; help with one that nothing here can do. Raises Refusal."""
+    _HANDLERS.get(wish.intent, doubt.help_out)(turn, wish)
+
+
+def _understood(turn: Turn, key: str, **values: object) -> None:
+    """What was done, after what the same sentence has done already."""
+    heard, undo = turn.session.heard or Heard(""), turn.session.undo
+    done = heard.understood or (undo.text if undo is not None and undo.turn == turn.session.turn else "")
+    told, head = turn.text(f"heard.{key}", **values), turn.text(f"heard.{key}")
+    if done.startswith(head):
+        told = told.removeprefix(head)
+    told = f"{done}{turn.text('list.comma')}{told}" if done else told
+    turn.session.heard = msgspec.structs.replace(heard, understood=told)
+
+
+def _add_items(turn: Turn, intent: Intent) -> None:
+    """What is whole goes into the order, what lacks a choice is asked about, one question after the other."""
+    if any(line.item is None for line in intent.lines):
+        raise Refusal("unknown_item", item_id=None)
+    whole, lacking = questions.split(turn, intent.lines)
+    if whole:
+        _add(turn, whole)
+    if waiting := (*questions.waiting(turn), *lacking):
+        questions.choose(turn, waiting)
+    elif whole:
+        spoken = [readings.counted(turn, [(line.item or 0, line.quantity)]) for line in whole]
+        say(turn, "added", items=speech.listed(turn.session.language, spoken))
+
+
+def _add(turn: Turn, lines: Sequence[IntentLine]) -> None:
+    cart = turn.session.cart
+    for line in lines:
+        cart = basket.add_line(turn, cart, line.item or 0, line.quantity, line.options)
+    basket.change(turn, cart, "added", next((line for line in cart if line not in turn.session.cart), None))
+    _understood(turn, "added", items=readings.lines(turn, lines))
+    turn.session.current_ui = View(category=turn.session.current_ui.category)
+    agents.ask_for_suggestions(turn)
+
+
+def _change_cart(turn: Turn, intent: Intent) -> None:
+    before, done = turn.session.cart, edits.apply(turn, intent.edits)
+    touched = next((line for line in before if line not in done.cart), None)
+    key, named = ("removed", done.removed) if not done.changed else ("changed", (*done.changed, *done.removed))
+    basket.change(turn, list(done.cart), key, touched)
+    _understood(turn, key, items=turn.text("list.comma").join(readings.in_cart(turn, line) for line in named))
+    say(turn, key, items=readings.counted(turn, [(line.item_id, line.quantity) for line in named]))
+    basket.leave_empty_review(turn)
+    agents.ask_for_suggestions(turn)
+
+
+def _search(turn: Turn, intent: Intent) -> None:
+    query = (intent.query or intent.text).strip()
+    if intent.text and understood(intent.text, turn.menu.currency).limited:
+        # The sentence names a price, a diet or an allergen, which the words of its dishes alone would lose.
+        query = intent.text.strip()
+    touch.show_results(turn, query)
+    _understood(turn, "search", query=query)
+    found = turn.session.current_ui.results or ()
+    if found:
+        names = [turn.menu.item_name(item_id, turn.session.language) for item_id in found[:2]]
+        say(turn, "found", items=speech.listed(turn.session.language, names))
+    else:
+        say(turn, "nothing", query=query)
+
+
+def _checkout(turn: Turn, intent: Intent) -> None:
+    """Speech opens the review; paying needs a confirmation there."""
+    prompt = turn.session.prompt
+    if prompt is not None and prompt.text == "choose":
+        questions.ask_again(turn)
+        return
+    if turn.session.current_ui.kind == "review" and prompt is not None:
+        touch.settle(turn, "yes")
+        return
+    touch.review(turn)
+    if not turn.session.payable:
+        # Asking first and refusing then would be a promise broken; the review says what to do instead.
+        say(turn, "unpayable")
+        return
+    turn.session.prompt = Prompt("checkout", "checkout", ("yes", "no"))
+    say(turn, "review_counter" if turn.session.at_counter else "review", total=turn.price(turn.session.cart_total))
+
+
+def _cancel(turn: Turn, intent: Intent) -> None:
+    if not turn.session.cart:
+        turn.session.current_ui = View()
+        return
+    turn.session.prompt = Prompt("cancel", "cancel", ("yes", "no"))
+    say(turn, "cancel")
+
+
+def _undo(turn: Turn, intent: Intent) -> None:
+    basket.undo(turn)
+    _understood(turn, "undone")
+    say(turn, "undone")
+
+
+def _repeat(turn: Turn, intent: Intent) -> None:
+    turn.say(turn.session.said or speech.sentence(turn.session.language, "greet", turn.session.turn))
+
+
+def _help(turn: Turn, intent: Intent) -> None:
+    turn.notice("help", example=questions.example(turn))
+    say(turn, "help", example=questions.example(turn))
+
+
+def _yes(turn: Turn, intent: Intent) -> None:
+    """Yes to one thing does it; yes to several says nothing, and money needs a clear one."""
+    prompt = turn.session.prompt
+    if prompt is None:
+        doubt.help_out(turn, Intent("unknown", text=intent.text))
+    elif len(prompt.choices) == 2 and intent.confidence >= ACCEPT_CONFIDENCE:
+        touch.settle(turn, prompt.choices[0])
+    else:
+        questions.ask_again(turn)
+
+
+def _no(turn: Turn, intent: Intent) -> None:
+    prompt = turn.session.prompt
+    if prompt is not None:
+        touch.settle(turn, prompt.choices[-1])
+        return
+    doubt.help_out(turn, Intent("unknown", text=intent.text))
+
+
+def _answer(turn: Turn, intent: Intent) -> None:
+    prompt = turn.session.prompt
+    if prompt is not None and intent.choice in prompt.choices:
+        touch.settle(turn, intent.choice)
+        return
+    doubt.help_out(turn, Intent("unknown", text=intent.text))
+
+
+def _greet(turn: Turn, intent: Intent) -> None:
+    say(turn, "greet")
+
+
+def _thank(turn: Turn, intent: Intent) -> None:
+    say(turn, "thank")
+
+
+def _diet(turn: Turn, intent: Intent) -> None:
+    filters.add(turn, intent.restrictions)
+    names = [turn.cards.nutrition.name("diet", one) for one in intent.restrictions]
+    turn.notice("diet", restrictions=", ".join(names))
+    _understood(turn, "filter", filters=", ".join(names))
+    say(turn, "diet", restrictions=speech.listed(turn.session.language, names))
+
+
+def _allergy(turn: Turn, intent: Intent) -> None:
+    filters.add(turn, [f"no-{allergen}" for allergen in intent.allergens])
+    names = [turn.cards.nutrition.name("allergen", one) for one in intent.allergens]
+    turn.notice("allergy", "warning", allergens=", ".join(names))
+    _understood(turn, "filter", filters=", ".join(turn.text("filter.without", allergen=name) for name in names))
+    say(turn, "allergy", allergens=speech.listed(turn.session.language, names))
+
+
+def _staff(turn: Turn, intent: Intent) -> None:
+    turn.notice("staff")
+    say(turn, "staff")
+
+
+_HANDLERS = {
+    "add_items": _add_items,
+    "change_cart": _change_cart,
+    "search_menu": _search,
+    "checkout": _checkout,
+    "cancel": _cancel,
+    "undo": _undo,
+    "repeat": _repeat,
+    "help": _help,
+    "yes": _yes,
+    "no": _no,
+    "answer": _answer,
+    "greet": _greet,
+    "thank": _thank,
+    "diet": _diet,
+    "allergy": _allergy,
+    "staff": _staff,
+}
