@@ -24,6 +24,8 @@ class Scope:
     generic: frozenset[str]
     kinds: dict[str, frozenset[Phrase]]
     """Noun (also its plural) -> what may stand before it without changing the meaning."""
+    heads: frozenset[str]
+    """Last words of several items that are no name of a category or of an item."""
     choice: bool
     """Whether it is a group of which one option is taken."""
     same: dict[str, tuple[tuple[Phrase, tuple[Phrase, ...]], ...]]
@@ -76,8 +78,14 @@ def _overlaps(phrase: Phrase, at: int, form: Phrase, other: Phrase) -> bool:
 def _class_dropped(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     if len(phrase) > 1 and phrase[-1] in scope.nouns and not scope.nouns.issuperset(phrase[:-1]):
         # "Black" is no black beans unless there is but one choice to make; "lunch" is a lunch size.
-        if scope.choice or not scope.generic.issuperset(phrase[:-1]):
-            yield phrase[:-1]
+        kept = phrase[:-1]
+        if any(not word.isdigit() for word in kept) and (scope.choice or not scope.generic.issuperset(kept)):
+            yield kept
+
+
+def _class_alone(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    if len(phrase) > 1 and phrase[-1] in scope.heads:
+        yield phrase[-1:]
 
 
 def _class_added(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
@@ -93,7 +101,16 @@ def _turned(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     if 2 <= len(phrase) <= 4:
         yield (phrase[-1], *phrase[:-1])
         yield (*phrase[1:], phrase[0])
-        yield (phrase[-1], "of", *phrase[:-1])
+        for small in scope.words.turns:
+            yield (phrase[-1], small, *phrase[:-1])
+
+
+def _plain(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    kept = phrase
+    while len(kept) > 1 and kept[0] in scope.generic:
+        kept = kept[1:]
+    if len(kept) < len(phrase) and _means_something(kept, scope):
+        yield kept
 
 
 def _partial(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
@@ -125,12 +142,15 @@ SURFACE = (
 STRUCTURE = (
     AliasRule("class dropped", 0.4, _class_dropped, "what all names of a group end in is left out: swiss (cheese)"),
     AliasRule("class added", 0.2, _class_added, "or put after one that has it not: tuna (sandwich)"),
+    AliasRule("class alone", 0.5, _class_alone, "what several names of a category end in, for any of them: a bowl"),
     AliasRule("turned", 0.5, _turned, "words change places: a bottle of water, southwest chipotle"),
+    AliasRule("plain", 0.3, _plain, "words that say how it is made are left out: (fried) tofu"),
     AliasRule("partial", 0.7, _partial, "a part of a name that is in no other: raspberry (cheesecake)"),
 )
 """Applied to the menu's own names once."""
 LOOKUP = {
     "joined": (0.1, "words are written together or apart: pepper jack"),
+    "any order": (0.5, "most words of a long name, in another order: thai iced tea"),
     "gapped": (0.9, "a word stands inside a name: chocolate (milk) shake"),
     "shared": (0.2, "two names share their last word: black and pinto beans"),
     "repair": (0.8, "a misspelt word of the menu"),

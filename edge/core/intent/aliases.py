@@ -14,9 +14,11 @@ from edge.core.menu import Menu
 
 EXACT = 0.15
 """Up to this cost a phrase is as good as the menu's own words, and hides what is only a part of another name."""
-DERIVED = 0.4
+DERIVED = 0.3
 MOST = 6
 """A part of more names than this names none of them."""
+MOST_OF_A_KIND = 24
+"""Likewise for the word that they all end in."""
 AMBIGUOUS = 0.9
 """What it costs that a phrase fits several things."""
 
@@ -76,7 +78,7 @@ def named(menu: Menu, language: Language, words: OrderWords) -> list[Named]:
 class Aliases:
     """The compiled phrases. `table` is keyed by the words written together; `starts` by a phrase's first letters."""
 
-    __slots__ = ("collisions", "starts", "table", "vocabulary", "words")
+    __slots__ = ("bags", "collisions", "starts", "table", "vocabulary", "words")
 
     def __init__(self, things: list[Named], scopes: dict[str, Scope], off: frozenset[str]) -> None:
         raw: dict[str, dict[tuple[str, object], Entry]] = {}
@@ -89,6 +91,8 @@ class Aliases:
                 if best is None or entry.cost < best.cost:
                     known[entry.kind, thing.value] = entry
         self.table = {key: kept for key, found in raw.items() if (kept := _kept(found.values()))}
+        self.bags = _bags(things) if "any order" not in off else {}
+        """Words of long names in alphabetical order, whole or but for one, where they fit one item only."""
         self.collisions = tuple(_collisions(self.table))
         self.starts: dict[str, int] = {}
         for entries in self.table.values():
@@ -98,6 +102,24 @@ class Aliases:
 
         self.words = frozenset(word for entries in self.table.values() for entry in entries for word in entry.phrase)
         self.vocabulary = frozenset(word for thing in things for name in thing.names for word in name)
+
+
+def _bags(things: list[Named]) -> dict[Phrase, tuple[int, int]]:
+    """Sorted words -> (item, words left out)."""
+    found: dict[Phrase, tuple[int, int] | None] = {}
+    for thing in things:
+        if thing.kind != "item":
+            continue
+        for name in thing.names:
+            if not 3 <= len(name) <= 6:
+                continue
+            for left_out in range(-1, len(name)):
+                words = name if left_out < 0 else name[:left_out] + name[left_out + 1 :]
+                key, missing = tuple(sorted(words)), int(left_out >= 0)
+                before = found.get(key, (thing.value, missing))
+                same = before is not None and before[0] == thing.value
+                found[key] = (thing.value, min(missing, before[1])) if same and before else None  # type: ignore[assignment]
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _entries(thing: Named, scope: Scope, surface: list[AliasRule], structure: list[AliasRule]) -> Iterator[Entry]:
@@ -114,7 +136,8 @@ def _entries(thing: Named, scope: Scope, surface: list[AliasRule], structure: li
         for name, base in bases:
             for rule in structure:
                 for phrase in rule.derive(name, scope):
-                    derived.append((phrase, base + rule.cost + _missing(name, phrase, scope), rule.name))
+                    more = _missing(name, phrase, scope) * (0.2 if rule.name == "class alone" else 1.0)
+                    derived.append((phrase, base + rule.cost + more, rule.name))
     for phrase, cost, rule_name in derived:
         for form, more in ((phrase, 0.0), *(((p, 0.05) for p in plurals(phrase, scope.language)) if plural else ())):
             if form and cost + more < seen.get(form, 99.0):
@@ -129,34 +152,36 @@ def _missing(name: Phrase, phrase: Phrase, scope: Scope) -> float:
 
 
 def _kept(found: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries of one phrase: what is exact hides what is only a part, and several things of a kind are one entry."""
-    entries = list(found)
-    least = min(entry.cost for entry in entries)
-    if least <= EXACT:
-        entries = [entry for entry in entries if entry.cost < DERIVED]
-    kept = []
-    for kind in ("item", "option", "category", "group"):
-        same = sorted((entry for entry in entries if entry.kind == kind), key=lambda entry: entry.cost)
-        if not same:
+    """The entries of one phrase: what is exact hides what is only a part of another name.
+
+    An option is only hidden by others of its group: the item that is named tells which group is meant.
+    """
+    entries = sorted(found, key=lambda entry: entry.cost)
+    exact = entries[0].cost <= EXACT
+    rivals: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if exact and entry.cost >= DERIVED and entry.kind != "option":
             continue
+        rivals.setdefault(_rivals(entry), []).append(entry)
+    kept: dict[tuple[str, float], Entry] = {}
+    for same in rivals.values():
         cheapest = same[0].cost
-        same = [entry for entry in same if _as_good(entry, same[0], cheapest)]
-        if len(same) > MOST:
+        same = [entry for entry in same if entry.cost <= cheapest + (0.15 if cheapest else 0.0)]
+        best = same[0]
+        alone = best.rule == "class alone"
+        if len(same) > (MOST_OF_A_KIND if alone else MOST):
             continue
-        open_ = len(same) > 1 and kind == "item"
+        cost = cheapest + (AMBIGUOUS if len(same) > 1 and best.kind == "item" and not alone else 0.0)
         values = tuple(value for entry in same for value in entry.values)
-        kept.append(Entry(kind, values, cheapest + (AMBIGUOUS if open_ else 0.0), same[0].rule, same[0].phrase))
-    return tuple(kept)
+        if (other := kept.get((best.kind, cost))) is not None:
+            kept[best.kind, cost] = other._replace(values=other.values + values)
+        else:
+            kept[best.kind, cost] = best._replace(values=values, cost=cost)
+    return tuple(kept.values())
 
 
-def _as_good(entry: Entry, best: Entry, cheapest: float) -> bool:
-    """Whether a phrase may mean this as well as the best: an exact name counts alone, within its own group."""
-    if entry.cost <= cheapest:
-        return True
-    near = entry.cost <= cheapest + 0.15
-    if entry.kind == "option":
-        return near and (cheapest > 0.0 or entry.values[0][0] != best.values[0][0])  # type: ignore[index]
-    return near and cheapest > 0.0
+def _rivals(entry: Entry) -> str:
+    return f"option {entry.values[0][0]}" if entry.kind == "option" else entry.kind  # type: ignore[index]
 
 
 def _collisions(table: dict[str, tuple[Entry, ...]]) -> Iterator[Collision]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from edge.core.intent import beam_costs as costs
-from edge.core.intent.ahead import Ahead
 from edge.core.intent.beam_end import finish
 from edge.core.intent.beam_state import State
 from edge.core.intent.beam_steps import Steps
@@ -15,8 +14,7 @@ def search(grammar: Grammar, lattice: Lattice) -> list[State]:
     """The finished readings, the cheapest first; ties keep the order in which they were found."""
     count = len(lattice.tokens)
     texts = [token.text for token in lattice.tokens]
-    has_item = [any(match.kind == "item" for match in matches) for matches in lattice.starts]
-    steps = Steps(grammar, texts, Ahead(lattice), has_item)
+    steps = Steps(grammar, texts, lattice)
     layers: list[list[State]] = [[] for _ in range(count + 1)]
     layers[0].append(State())
     for at in range(count):
@@ -26,7 +24,7 @@ def search(grammar: Grammar, lattice: Lattice) -> list[State]:
         for state in layer:
             for match in lattice.starts[at]:
                 layers[match.end] += steps.continued(state, match)
-    done = [finish(grammar, state, steps) for state in pruned(layers[count])]
+    done = [finish(grammar, state) for state in pruned(layers[count])]
     done.sort(key=lambda state: state.cost)
     return done
 

@@ -12,6 +12,10 @@ DROP = 3.5
 
 APART_OPTION = 1.5
 """An option after "a side of", where the same word is also an item."""
+LISTED_ITEM = 0.4
+"""An item where the same word is an option of the item before, and nothing new began: "with kimchi and egg"."""
+LISTED_AMOUNT = 0.8
+"""Likewise after "extra" or "no"."""
 AGAIN = 0.6
 """The same option twice for one line."""
 TAKEN = 1.5
@@ -44,7 +48,13 @@ HEADLESS = 0.9
 """Options without their item, where only one item has them all."""
 OPEN_HEADLESS = 1.4
 """Likewise, where several items have them."""
-SPLIT = 0.5
+NOTHING_COMES = 0.3
+"""An option is kept for an item that is not in sight."""
+NOWHERE = 1.0
+"""Likewise although nothing new began."""
+SAME_AGAIN = 0.9
+"""A line without an item is of the item before: "a large coke and two small"."""
+SPLIT = 0.3
 """Some of the items before get options of their own: "two burgers, one without onions"."""
 EMPTY = 1.5
 """A line that was begun and has neither item nor options."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from edge.core.intent import beam_costs as costs
 from edge.core.intent.beam_lines import accepted, attach, begin
 from edge.core.intent.beam_state import Draft, State
-from edge.core.intent.beam_steps import Steps
 from edge.core.intent.grammar import Grammar
 
+SPENT = -1
+"""The quantity of a line of which every unit has become a line of its own."""
 
-def finish(grammar: Grammar, state: State, steps: Steps) -> State:
+
+def finish(grammar: Grammar, state: State) -> State:
     """The finished reading of a state that has seen every word."""
     state = state.copy()
     if state.pending:
@@ -28,9 +30,17 @@ def finish(grammar: Grammar, state: State, steps: Steps) -> State:
         if draft.headless:
             _find_head(grammar, state, state.drafts, at, drafts)
         else:
-            drafts.append(draft)
-    state.drafts = tuple(drafts)
+            drafts.append(_which(grammar, draft) if len(draft.items) > 1 else draft)
+    state.drafts = tuple(draft for draft in drafts if draft.quantity != SPENT)
     return state
+
+
+def _which(grammar: Grammar, draft: Draft) -> Draft:
+    """The item that a name of several means: the first that can have every option that was said."""
+    for item in draft.items:
+        if all(accepted(grammar, (item,), said) for said in draft.said):
+            return _with_options(grammar, draft, (item, *(other for other in draft.items if other != item)))
+    return draft
 
 
 def _place_pending(grammar: Grammar, state: State) -> None:
@@ -58,19 +68,29 @@ def _find_head(grammar: Grammar, state: State, all_: tuple[Draft, ...], at: int,
         if draft.counted and before is not None and not before.counted:
             drafts[-1] = before._replace(quantity=draft.quantity, counted=True)
         return
-    if before is not None and before.items and draft.counted and draft.quantity < before.quantity:
-        if all(accepted(grammar, before.items, said) for said in draft.said):
-            state.cost += costs.SPLIT
-            drafts[-1] = before._replace(quantity=before.quantity - draft.quantity)
-            drafts.append(_with_options(grammar, draft, before.items))
-            return
+    if draft.counted and _split(grammar, draft, drafts):
+        state.cost += costs.SPLIT
+        return
     after = all_[at + 1] if at + 1 < len(all_) else None
     if after is not None and after.items and all(accepted(grammar, after.items, said) for said in draft.said):
         # "a large and a small coke": both sizes are the coke's.
         state.cost += costs.SPLIT
         drafts.append(_with_options(grammar, draft, after.items))
         return
+    if (
+        before is not None
+        and before.items
+        and draft.again
+        and all(accepted(grammar, before.items, said) for said in draft.said)
+    ):
+        state.cost += costs.SAME_AGAIN
+        drafts.append(_with_options(grammar, draft, before.items))
+        return
     heads = [item for item in grammar.groups_of if all(accepted(grammar, (item,), said) for said in draft.said)]
+    if draft.category:
+        heads = [item for item in heads if grammar.category_of[item] in draft.category] or heads  # type: ignore[operator]
+    if not heads:
+        state.cost += costs.NO_PLACE
     if len(heads) == 1:
         state.cost += costs.HEADLESS
         drafts.append(_with_options(grammar, draft, (heads[0],)))
@@ -82,6 +102,26 @@ def _find_head(grammar: Grammar, state: State, all_: tuple[Draft, ...], at: int,
         return
     state.cost += costs.OPEN_HEADLESS
     drafts.append(draft)
+
+
+def _split(grammar: Grammar, draft: Draft, drafts: list[Draft]) -> bool:
+    """ "Two burgers, one without onions": takes the line out of the one before that counts several."""
+    for at in range(len(drafts) - 1, -1, -1):
+        whole = drafts[at]
+        if whole.part:
+            continue
+        if not whole.items or whole.quantity < draft.quantity or (at == len(drafts) - 1 and whole.quantity < 2):
+            return False
+        if not all(accepted(grammar, whole.items, said) for said in draft.said):
+            return False
+        part = _with_options(grammar, draft, whole.items)
+        options = {said.options[0][0] for said in part.said}
+        kept = tuple(s for s in whole.said if s.options[0][0] not in options or s.options[0][0] not in grammar.choices)
+        drafts.append(part._replace(said=(*kept, *part.said), part=True))
+        left = whole.quantity - draft.quantity
+        drafts[at] = whole._replace(quantity=left if left else SPENT)
+        return True
+    return False
 
 
 def _with_options(grammar: Grammar, draft: Draft, items: tuple[int, ...]) -> Draft:

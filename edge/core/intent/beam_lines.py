@@ -20,33 +20,37 @@ def accepted(grammar: Grammar, items: Sequence[int], said: Said) -> bool:
     return False
 
 
-def own(grammar: Grammar, item: int, said: Said) -> tuple[Option, ...]:
-    """Those of the options that the item can have."""
-    groups = grammar.groups_of[item]
-    return tuple(option for option in said.options if option[0] in groups)
+def own(grammar: Grammar, items: Sequence[int], said: Said) -> tuple[Option, ...]:
+    """Those of the options that the items can have; the first item that has any counts."""
+    for item in items:
+        groups = grammar.groups_of[item]
+        if found := tuple(option for option in said.options if option[0] in groups):
+            return found
+    return ()
+
+
+def _takes(said: Said, group: str) -> bool:
+    return said.options[0][0] == group and said.amount != "none"
 
 
 def attach(grammar: Grammar, state: State, at: int, said: Said) -> None:
     """Put an option on a line; what is odd about it costs."""
     draft = state.drafts[at]
-    if draft.items:
-        mine = own(grammar, draft.items[0], said)
-        if not mine:
-            state.cost += costs.NO_PLACE
-            mine = said.options
-    else:
+    mine = own(grammar, draft.items, said) if draft.items else said.options
+    if not mine:
+        state.cost += costs.NO_PLACE
         mine = said.options
-    taken = {
-        other.options[0][0] for other in draft.said if other.options[0][0] in grammar.choices and other.amount != "none"
-    }
-    free = tuple(option for option in mine if option[0] not in taken)
-    if not free and said.amount != "none":
-        state.cost += costs.TAKEN
-    else:
-        mine = free or mine
+    kept = draft.said
+    group = mine[0][0]
+    if group in grammar.choices and said.amount != "none" and any(_takes(other, group) for other in kept):
+        if free := tuple(option for option in mine if not any(_takes(other, option[0]) for other in kept)):
+            mine = free
+        else:
+            # There can be one only: whoever says two of them has changed their mind.
+            state.cost += costs.TAKEN
+            kept = tuple(other for other in kept if not _takes(other, group))
     if len({option[0] for option in mine}) < len(mine):
         state.cost += costs.OPEN_CHOICE
-    kept = draft.said
     if any(other.options[0] == mine[0] for other in kept):
         state.cost += costs.AGAIN if said.amount != "none" else 0.0
         kept = tuple(other for other in kept if other.options[0] != mine[0])
@@ -61,7 +65,10 @@ def begin(grammar: Grammar, state: State) -> None:
         # "Two pizzas, both with olives": the same two.
         state.number, state.article = None, 0
         return
-    draft = Draft((), 1 if state.number is None else state.number, state.number is not None, (), 0, True)
+    again = (state.number is not None or state.article == 2) and state.category is None
+    draft = Draft(
+        (), 1 if state.number is None else state.number, state.number is not None, (), 0, True, state.category, again
+    )
     state.drafts = (*state.drafts, draft)
     for said in state.pending:
         attach(grammar, state, len(state.drafts) - 1, said)

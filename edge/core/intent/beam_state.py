@@ -24,12 +24,18 @@ class Draft(NamedTuple):
     said: tuple[Said, ...] = ()
     token: int = 0
     headless: bool = False
+    category: object = None
+    """The categories that were named instead of an item."""
+    again: bool = False
+    """Something new, which may be another one of the item before."""
+    part: bool = False
+    """Split off from the line before."""
 
 
 class State:
     """What has been read so far. Copied at each step that changes it; a state in a layer never changes."""
 
-    __slots__ = ("amount", "apart", "article", "back", "begun", "category", "cost", "drafts", "either", "fresh", "last", "loose",
+    __slots__ = ("amount", "apart", "article", "back", "begun", "both", "category", "cost", "drafts", "either", "fresh", "joined", "last", "loose",
                  "number", "pending", "refused", "spent", "trail", "unit", "without")  # fmt: skip
 
     def __init__(self) -> None:
@@ -54,6 +60,10 @@ class State:
         self.fresh = False
         """Right after "with"."""
         self.apart = False
+        self.both = False
+        """What comes is said of the last two lines."""
+        self.joined = False
+        """The newest article came after an "and"."""
         self.begun = False
         """The newest draft was begun without an item and may still get one."""
         self.category: object = None
@@ -71,6 +81,6 @@ class State:
         new.pending, new.number, new.article, new.unit = self.pending, self.number, self.article, self.unit
         new.amount, new.spent, new.either, new.fresh = self.amount, self.spent, self.either, self.fresh
         new.apart, new.begun, new.category, new.last = self.apart, self.begun, self.category, self.last
-        new.back = self.back
+        new.back, new.both, new.joined = self.back, self.both, self.joined
         new.without, new.trail = self.without, self.trail
         return new

@@ -9,7 +9,7 @@ from edge.core.intent.ahead import Ahead
 from edge.core.intent.beam_lines import accepted, attach, begin, flush
 from edge.core.intent.beam_state import Draft, Said, State
 from edge.core.intent.grammar import Grammar
-from edge.core.intent.lattice import Match
+from edge.core.intent.lattice import Lattice, Match
 
 Step = Callable[["Steps", State, Match], list[State]]
 
@@ -17,10 +17,19 @@ Step = Callable[["Steps", State, Match], list[State]]
 class Steps:
     """The steps over one utterance: what they read besides the state."""
 
-    __slots__ = ("ahead", "grammar", "has_item", "texts")
+    __slots__ = ("ahead", "aside", "grammar", "has_item", "options", "texts")
 
-    def __init__(self, grammar: Grammar, texts: list[str], ahead: Ahead, has_item: list[bool]) -> None:
-        self.grammar, self.texts, self.ahead, self.has_item = grammar, texts, ahead, has_item
+    def __init__(self, grammar: Grammar, texts: list[str], lattice: Lattice) -> None:
+        self.grammar, self.texts, self.ahead = grammar, texts, Ahead(lattice)
+        starts = lattice.starts
+        self.has_item = [any(match.kind == "item" for match in matches) for matches in starts]
+        both = [self.has_item[at] and any(m.kind == "option" for m in matches) for at, matches in enumerate(starts)]
+        self.options = [
+            tuple(match for match in matches if match.kind == "option") if both[at] else ()
+            for at, matches in enumerate(starts)
+        ]
+        self.aside = [any(match.kind == "aside" for match in matches) for matches in starts] + [False]
+        """Places where "on the side" stands: what is said right before it is an item."""
 
     def continued(self, state: State, match: Match) -> list[State]:
         """Every reading that `match` continues `state` to."""
@@ -31,6 +40,7 @@ class Steps:
         """A named item: a new line, the head of the one begun, or what is not wanted."""
         items: tuple[int, ...] = match.value  # type: ignore[assignment]
         new = _after(state, match, "item")
+        new.cost += self._rather_option(state, match)
         if state.amount == "none" and not state.spent and not state.pending:
             new.refused = (*state.refused, Draft(items, state.number or 1, state.number is not None, (), match.start))
             _settle(new)
@@ -60,6 +70,10 @@ class Steps:
                 new.drafts = (*state.drafts[:-1], head._replace(items=refined))
                 return [self._closed(new, match)]
             new.cost += costs.NEXT_TO
+        elif head is not None and len(head.items) > 1 and new_head(state) and set(items) <= set(head.items):
+            # "A sandwich with chicken": the dish is said after its kind.
+            new.drafts = (*state.drafts[:-1], head._replace(items=items))
+            return [self._closed(new, match)]
         pending = state.pending
         draft = Draft(items, 1 if state.number is None else state.number, state.number is not None, (), match.start)
         new.drafts = (*state.drafts, draft)
@@ -69,6 +83,18 @@ class Steps:
             else:
                 self._elsewhere(new, said)
         return [self._closed(new, match)]
+
+    def _rather_option(self, state: State, match: Match) -> float:
+        """What it costs to take for an item what is also an option of the item before."""
+        if state.apart or not state.drafts or not self.options[match.start]:
+            return 0.0
+        if (state.article == 2 or state.number is not None) and state.amount is None:
+            return 0.0
+        for option in self.options[match.start]:
+            said = Said(option.value, "normal", match.start)  # type: ignore[arg-type]
+            if option.end == match.end and any(accepted(self.grammar, draft.items, said) for draft in state.drafts):
+                return costs.LISTED_AMOUNT if state.amount is not None else costs.LISTED_ITEM
+        return 0.0
 
     def _named_before(self, state: State, items: tuple[int, ...]) -> int | None:
         """The line that a name refers back to: "on those pizzas", or the same name again with nothing new before it."""
@@ -83,11 +109,13 @@ class Steps:
     def _refined(self, head: Draft, items: tuple[int, ...]) -> tuple[int, ...] | None:
         """The one item that two names beside each other mean: a plain "coffee" and what kind of it."""
         grammar = self.grammar
+        if len(head.items) > 1 and set(items) <= set(head.items):
+            return items
         if head.headless or not head.items or head.items[0] == items[0]:
             return items if head.items and head.items[0] == items[0] else None
         if grammar.category_of[head.items[0]] != grammar.category_of[items[0]]:
             return None
-        if head.items[0] in grammar.plain_items:
+        if head.items[0] in grammar.plain_items or len(head.items) > 1:
             return items
         return None
 
@@ -125,14 +153,14 @@ class Steps:
             new = _after(state, match, "option")
             if found and not choice and not new_thing:
                 new.cost += costs.AHEAD_AFTER_ITEM if state.last == "item" else costs.AHEAD_EXTRA
-            if not comes and found:
-                new.cost += 0.3
+            if not comes:
+                new.cost += costs.NOTHING_COMES if found else costs.NOWHERE if state.drafts and not new_thing else 0.0
             new.pending = (*state.pending, said)
             _used_amount(new)
             found.append(new)
         if both:
             for new in found:
-                new.cost += costs.APART_OPTION if state.apart else 0.0
+                new.cost += costs.APART_OPTION if state.apart or self.aside[match.end] else 0.0
         return found
 
     def _back(self, state: State, match: Match, said: Said, choice: bool, found: list[State]) -> None:
@@ -143,7 +171,7 @@ class Steps:
         amount = said.amount
         if state.number is not None:
             if not state.fresh:
-                cost += costs.BACK_ONE if state.number == 1 else costs.BACK_COUNT
+                cost += costs.BACK_ONE if state.number == 1 and not choice else costs.BACK_COUNT
             if state.number > 1 and amount == "normal" and not choice:
                 amount = "extra"
         elif state.article and not state.fresh:
@@ -157,6 +185,8 @@ class Steps:
                 continue
             new = _after(state, match, "option")
             new.cost += cost
+            if state.both and at > 0 and accepted(grammar, state.drafts[at - 1].items, said):
+                attach(grammar, new, at - 1, said)
             if choice and self._comes(match, said):
                 new.cost += costs.BACK_BEFORE_ITEM
             attach(grammar, new, at, said if amount == said.amount else said._replace(amount=amount))
@@ -173,6 +203,15 @@ class Steps:
     def number(self, state: State, match: Match) -> list[State]:
         """Something new begins, and so many of it."""
         new = _after(state, match, "number")
+        if state.last == "times" and state.drafts and not state.drafts[-1].counted:
+            last = state.drafts[-1]._replace(quantity=match.value, counted=True)  # type: ignore[arg-type]
+            new.drafts = (*state.drafts[:-1], last)
+            return [new]
+        if match.value == 1 and (state.article == 2 or state.pending) and state.number is None and state.drafts:
+            return [self._pronoun(state, new)]
+        if state.drafts and " ".join(self.texts[match.start : match.end]) in self.grammar.cues.both:
+            new.both = len(state.drafts) > 1
+            return [new]
         if state.pending:
             flush(self.grammar, new)
         elif state.number is not None:
@@ -181,6 +220,16 @@ class Steps:
         _no_amount(new)
         return [new]
 
+    def _pronoun(self, state: State, new: State) -> State:
+        """ "A large one": of what was named last, another one after "and"."""
+        item = state.drafts[-1]
+        if state.joined:
+            new.drafts = (*state.drafts, Draft(item.items, 1, True, (), item.token))
+        for said in state.pending:
+            attach(self.grammar, new, len(new.drafts) - 1, said)
+        _settle(new)
+        return new
+
     def article(self, state: State, match: Match) -> list[State]:
         """Something new begins."""
         new = _after(state, match, "article")
@@ -188,6 +237,7 @@ class Steps:
             flush(self.grammar, new)
         new.article = 2 if match.kind == "article" else max(1, state.article)
         new.back = match.kind == "back"
+        new.joined = state.last == "list"
         if new.spent:
             _no_amount(new)
         return [new]
@@ -261,7 +311,10 @@ class Steps:
 
     def nothing(self, state: State, match: Match) -> list[State]:
         """Words that say nothing here."""
-        new = _after(state, match, state.last if match.kind == "sized" else "other")
+        last = state.last if match.kind in ("sized", "portion") else "times" if match.kind == "times" else "other"
+        new = _after(state, match, last)
+        if match.kind == "filler" and new.both is False and self.texts[match.start] in self.grammar.cues.both:
+            new.both = True
         if match.kind in ("filler", "guard") and state.amount is not None:
             if not state.spent and self.texts[match.start] not in self.grammar.cues.transparent:
                 new.cost += costs.AMOUNT_LOST * 0.5
@@ -271,10 +324,17 @@ class Steps:
     def unknown(self, state: State, match: Match) -> list[State]:
         """A word that carries a meaning nobody knows."""
         new = _after(state, match, "other")
+        if self.texts[match.start] in self.grammar.cues.transparent:
+            return [new]
         if state.amount == "none" and not state.spent:
             new.without = (*state.without, match.start)
             _no_amount(new)
         return [new]
+
+
+def new_head(state: State) -> bool:
+    """Whether a name may still belong to what was named last."""
+    return state.number is None and state.article != 2 and not state.pending and state.amount is None
 
 
 def _after(state: State, match: Match, last: str) -> State:
@@ -289,7 +349,7 @@ def _after(state: State, match: Match, last: str) -> State:
 def _settle(new: State) -> None:
     """What was waiting for an item has got it."""
     new.pending, new.number, new.article, new.apart, new.unit = (), None, 0, False, None
-    new.back = False
+    new.back = new.both = False
     new.spent = new.either = False
 
 
@@ -309,6 +369,6 @@ STEPS: dict[str, Step] = {
     "item": Steps.item, "option": Steps.option, "number": Steps.number, "article": Steps.article, "definite": Steps.article, "back": Steps.article,
     "none": Steps.amount, "extra": Steps.amount, "light": Steps.amount, "with": Steps.holds, "list": Steps.joins,
     "either": Steps.joins, "unit": Steps.counted, "slice": Steps.counted, "apart": Steps.apart, "aside": Steps.nothing,
-    "category": Steps.category, "group": Steps.group, "portion": Steps.nothing, "sized": Steps.nothing,
+    "category": Steps.category, "group": Steps.group, "portion": Steps.nothing, "times": Steps.nothing, "sized": Steps.nothing,
     "guard": Steps.nothing, "filler": Steps.nothing, "common": Steps.unknown, "word": Steps.unknown,
 }  # fmt: skip

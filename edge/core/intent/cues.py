@@ -19,7 +19,7 @@ class Cue(NamedTuple):
 class Cues:
     """Phrase (words with a blank between) -> cue. Where a phrase is in several tables, the earlier table counts."""
 
-    __slots__ = ("starts", "table", "transparent", "words")
+    __slots__ = ("both", "starts", "table", "transparent", "words")
 
     def __init__(self, language: Language, words: OrderWords) -> None:
         table: dict[str, Cue] = {}
@@ -33,12 +33,17 @@ class Cues:
 
         for kind, phrases in (
             ("apart", words.apart), ("aside", words.aside), ("guard", words.guards), ("article", words.articles), ("definite", words.definite), ("back", words.back),
-            ("either", words.either),
+            ("either", words.either), ("times", words.times),
         ):  # fmt: skip
             for text in phrases:
                 add(text, Cue(kind))
         for text, value in language.numbers.items():
-            add(text, Cue("number", value))
+            if [token.text for token in tokens_of(text, words.numerals)][1:] != [str(value)]:
+                # "A dozen" is an article and a number, for a name may begin with the number.
+                add(text, Cue("number", value))
+        for count in range(2, 10):
+            # Two dozen; the dozen itself is a numeral.
+            add(f"{count} 12", Cue("number", 12 * count))
         for kind, phrases in (
             ("none", (*words.without, *language.without)), ("extra", (*words.more, *language.more)),
             ("light", (*words.less, *language.less)), ("with", (*words.holds, *language.with_)),
@@ -48,6 +53,7 @@ class Cues:
             for text in phrases:
                 add(text, Cue(kind))
         self.table = table
+        self.both = frozenset(" ".join(token.text for token in tokens_of(text, words.numerals)) for text in words.both)
         self.words = frozenset(word for phrase in table for word in phrase.split())
         self.transparent = (
             frozenset(words.inner) | frozenset(words.articles) | frozenset(words.definite) | frozenset(words.passed)

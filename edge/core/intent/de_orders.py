@@ -16,8 +16,11 @@ GERMAN_ORDERS = OrderWords(
     articles=("ein", "eine", "einen", "einem", "einer"),
     definite=("der", "die", "das", "den", "dem", "etwas", "mein", "meine", "meinen", "unser", "unsere", "euer", "eure", "euren"),
     passed=("es", "sie", "drauf", "darauf", "dabei", "drin", "bitte", "mir"),
-    back=("diese", "dieser", "diesen", "beide", "beiden", "auf die", "auf den", "auf das", "jeweils"),
+    back=("diese", "dieser", "diesen", "auf die", "auf den", "auf das", "jeweils"),
     inner=("und", "mit", "von", "der", "die", "das", "im", "in", "auf", "a", "la", "vom", "am", "art"),
+    turns=("mit", "vom"),
+    times=("x", "mal"),
+    both=("beide", "beides", "alle beide"),
     without=(
         "ohne", "kein", "keine", "keinen", "keiner", "keinerlei", "bitte ohne", "nicht mit", "weder", "lass", "lasst",
         "lassen sie", "ohne die", "ohne den", "ohne das", "ausser", "aber ohne", "aber kein", "aber keine",

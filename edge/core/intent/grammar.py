@@ -57,6 +57,18 @@ def _scopes(things: list[Named], language: Language, words: OrderWords, choices:
         if thing.kind in ("category", "group"):
             key = f"{thing.kind[0]}:{thing.value}"
             own[key] = {form[0] for name in thing.names if len(name) == 1 for form in (name, *plurals(name, language))}
+    named_after = {
+        f"g:{thing.value}": frozenset(
+            form[-1]
+            for name in thing.names
+            for word in name
+            if word not in generic and word not in words.inner
+            for form in ((word,), *plurals((word,), language))
+        )
+        for thing in things
+        if thing.kind == "group"
+    }
+    headings = set[str]().union(*own.values()) | set(words.inner)
     endings: dict[str, Counter[str]] = {}
     sizes: Counter[str] = Counter()
     for thing in things:
@@ -65,15 +77,17 @@ def _scopes(things: list[Named], language: Language, words: OrderWords, choices:
             ends = {name[-1] for name in thing.names if len(name) > 1}
             endings.setdefault(thing.scope, Counter()).update(ends)
     same = _same(words)
-    scopes = {"": Scope(frozenset(), frozenset(), language, words, generic, kinds, False, same)}
+    scopes = {"": Scope(frozenset(), frozenset(), language, words, generic, kinds, frozenset(), False, same)}
     for key, counts in endings.items():
         shared = {noun for noun, count in counts.items() if count > 1 or noun in kinds}
         shared |= {form[-1] for noun in shared for form in plurals((noun,), language)}
         nouns = frozenset(shared | own.get(key, set()))
         often = {noun for noun, count in counts.most_common(8) if count > 1 and noun not in words.inner}
         often |= own.get(key, set())
-        addable = frozenset(noun for noun in often if (noun,) not in stated)
-        scopes[key] = Scope(nouns, addable, language, words, generic, kinds, key in choices, same)
+        addable = frozenset(noun for noun in often if (noun,) not in stated) | named_after.get(key, frozenset())
+        counted = {noun for noun, count in counts.items() if count > 1 and key[0] == "c" and (noun,) not in stated}
+        heads = frozenset(counted - headings)
+        scopes[key] = Scope(nouns, addable, language, words, generic, kinds, heads, key in choices, same)
     return scopes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from edge.core.intent.alias_rules import LOOKUP
+from edge.core.intent.aliases import Entry
 from edge.core.intent.grammar import Grammar
 from edge.core.intent.repair import repaired
 from edge.core.intent.words import Token
@@ -14,6 +15,8 @@ Option = tuple[str, str]
 MENU_KINDS = frozenset(("item", "option", "category", "group"))
 EXACT = 0.35
 """Up to this cost a match hides shorter ones at its place: "double cheeseburger" is no double anything."""
+LOOSE = 0.85
+"""Up to this cost a phrase may have a word inside that is not in the name."""
 _UNKNOWN = {"filler": 0.0, "common": 0.25, "word": 1.0}
 """What it costs to leave a word unexplained."""
 IGNORED = 0.9
@@ -59,6 +62,8 @@ def lattice(grammar: Grammar, tokens: tuple[Token, ...]) -> Lattice:
         _share(grammar, texts, menu)
     if "gapped" not in grammar.off:
         _gap(grammar, texts, menu)
+    if grammar.aliases.bags:
+        _any_order(grammar, texts, menu)
     return Lattice(
         tokens,
         tuple(_chosen(grammar, texts, at, menu[at]) for at in range(len(texts))),
@@ -154,12 +159,35 @@ def _gap(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
                     continue
                 if small and end - at < 4:
                     continue
-                for entry in table.get("".join(texts[at:gap]) + "".join(texts[gap + 1 : end]), ()):
-                    if entry.kind != "item" or entry.cost > EXACT or entry.phrase[0] != texts[at]:
-                        continue
-                    inside = next((m.value for m in menu[gap] if m.kind == "option" and m.end == gap + 1), None)
-                    more = 0.15 if small else cost
-                    menu[at].append(Match(at, end, "item", entry.values, entry.cost + more, "gapped", inside))
+                for after, inside in ((gap + 1, None), *((m.end, m.value) for m in menu[gap] if _fits_inside(m, end))):
+                    for entry in table.get("".join(texts[at:gap]) + "".join(texts[after:end]), ()):
+                        if entry.kind == "item" and entry.cost <= LOOSE and _begins(entry, texts, at, gap):
+                            more = 0.15 if small else cost * (0.5 if inside is not None else 1.0)
+                            menu[at].append(Match(at, end, "item", entry.values, entry.cost + more, "gapped", inside))
+
+
+def _any_order(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
+    """ "Thai iced tea" for an iced Thai milk tea."""
+    words, bags, cost = grammar.aliases.words, grammar.aliases.bags, LOOKUP["any order"][0]
+    known = [text in words for text in texts]
+    for at in range(len(texts) - 1):
+        reach = max((match.end for match in menu[at] if match.cost <= EXACT), default=0)
+        end = at
+        while end < len(texts) and known[end] and end - at < 6:
+            end += 1
+        for stop in range(max(at + 2, reach + 1), end + 1):
+            found = bags.get(tuple(sorted(texts[at:stop])))
+            if found is not None and not any(m.end == stop and m.cost <= cost for m in menu[at]):
+                menu[at].append(Match(at, stop, "item", (found[0],), cost + 0.1 * found[1], "any order"))
+
+
+def _fits_inside(match: Match, end: int) -> bool:
+    return match.kind == "option" and match.end < end and match.cost == 0.0
+
+
+def _begins(entry: Entry, texts: list[str], at: int, gap: int) -> bool:
+    """Whether a phrase really begins with the words before the gap: not with other words that are written the same."""
+    return entry.rule != "turned" and entry.phrase[: gap - at] == tuple(texts[at:gap])
 
 
 def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match]) -> tuple[Match, ...]:

@@ -23,6 +23,12 @@ class OrderWords:
     """Before an item that was named already: "on those burgers"."""
     inner: Phrases
     """Small words inside a name that people leave out or put in: "chicken (and) bacon ranch"."""
+    turns: Phrases
+    """Between the last word of a name and the others before it: "bottle of water", "pho with tofu"."""
+    times: Phrases
+    """Between an item and its number: "edamame x 2"."""
+    both: Phrases
+    """What comes is said of the last two things."""
     without: Phrases
     more: Phrases
     less: Phrases
