@@ -24,6 +24,8 @@ class Scope:
     generic: frozenset[str]
     kinds: dict[str, frozenset[Phrase]]
     """Noun (also its plural) -> what may stand before it without changing the meaning."""
+    steering: frozenset[str]
+    """Words that refuse or ask for more: none of them names anything by itself."""
     heads: frozenset[str]
     """Last words of several items that are no name of a category or of an item."""
     choice: bool

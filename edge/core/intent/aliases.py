@@ -78,19 +78,25 @@ def named(menu: Menu, language: Language, words: OrderWords) -> list[Named]:
 class Aliases:
     """The compiled phrases. `table` is keyed by the words written together; `starts` by a phrase's first letters."""
 
-    __slots__ = ("bags", "collisions", "starts", "table", "vocabulary", "words")
+    __slots__ = ("bags", "collisions", "openings", "starts", "table", "vocabulary", "words")
 
     def __init__(self, things: list[Named], scopes: dict[str, Scope], off: frozenset[str]) -> None:
-        raw: dict[str, dict[tuple[str, object], Entry]] = {}
         surface = [rule for rule in SURFACE if rule.name not in off]
         structure = [rule for rule in STRUCTURE if rule.name not in off]
+        forms = Forms(scopes[""].language, "plural" not in off)
+        raw: dict[str, dict[tuple[str, object], Entry]] = {}
         for thing in things:
-            for entry in _entries(thing, scopes.get(thing.scope) or scopes[""], surface, structure):
-                known = raw.setdefault("".join(entry.phrase), {})
-                best = known.get((entry.kind, thing.value))
-                if best is None or entry.cost < best.cost:
-                    known[entry.kind, thing.value] = entry
-        self.table = {key: kept for key, found in raw.items() if (kept := _kept(found.values()))}
+            mine = (thing.kind, thing.value)
+            values = (thing.value,)
+            scope = scopes.get(thing.scope) or scopes[""]
+            for phrase, cost, rule in _entries(thing, scope, surface, structure, forms):
+                known = raw.setdefault("".join(phrase), {})
+                best = known.get(mine)
+                if best is None or cost < best.cost:
+                    known[mine] = Entry(thing.kind, values, cost, rule, phrase)
+        self.table = {key: kept for key, found in raw.items() if (kept := _kept(found))}
+        self.openings = frozenset(_openings(self.table))
+        """How names of items of several words begin, written together."""
         self.bags = _bags(things) if "any order" not in off else {}
         """Words of long names in alphabetical order, whole or but for one, where they fit one item only."""
         self.collisions = tuple(_collisions(self.table))
@@ -102,6 +108,16 @@ class Aliases:
 
         self.words = frozenset(word for entries in self.table.values() for entry in entries for word in entry.phrase)
         self.vocabulary = frozenset(word for thing in things for name in thing.names for word in name)
+
+
+def _openings(table: dict[str, tuple[Entry, ...]]) -> Iterator[str]:
+    for entries in table.values():
+        for entry in entries:
+            if entry.kind == "item" and len(entry.phrase) > 1 and entry.cost < 1.0:
+                start = ""
+                for word in entry.phrase[:-1]:
+                    start += word
+                    yield start
 
 
 def _bags(things: list[Named]) -> dict[Phrase, tuple[int, int]]:
@@ -122,27 +138,46 @@ def _bags(things: list[Named]) -> dict[Phrase, tuple[int, int]]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _entries(thing: Named, scope: Scope, surface: list[AliasRule], structure: list[AliasRule]) -> Iterator[Entry]:
-    kind, values, plural = thing.kind, (thing.value,), any(rule.name == "plural" for rule in surface)
-    seen = dict.fromkeys(thing.names, 0.0)
-    for name in thing.names:
-        yield Entry(kind, values, 0.0, "", name)
+def _entries(
+    thing: Named, scope: Scope, surface: list[AliasRule], structure: list[AliasRule], forms: Forms
+) -> Iterator[tuple[Phrase, float, str]]:
+    """(phrase, cost, rule) for every phrase of a thing; one may come several times."""
     derived: list[tuple[Phrase, float, str]] = []
     for name in thing.names:
+        yield name, 0.0, ""
         for rule in surface:
             derived += [(phrase, rule.cost, rule.name) for phrase in rule.derive(name, scope)]
-    bases = [(name, 0.0) for name in thing.names] + [(p, cost) for p, cost, rule in derived if rule == "same"]
-    if kind in ("item", "option"):
-        for name, base in bases:
+    if thing.kind in ("item", "option"):
+        for name, base in [(name, 0.0) for name in thing.names] + [(p, c) for p, c, rule in derived if rule == "same"]:
             for rule in structure:
-                for phrase in rule.derive(name, scope):
-                    more = _missing(name, phrase, scope) * (0.2 if rule.name == "class alone" else 1.0)
-                    derived.append((phrase, base + rule.cost + more, rule.name))
+                weight = 0.2 if rule.name == "class alone" else 1.0
+                derived += [
+                    (phrase, base + rule.cost + weight * _missing(name, phrase, scope), rule.name)
+                    for phrase in rule.derive(name, scope)
+                ]
     for phrase, cost, rule_name in derived:
-        for form, more in ((phrase, 0.0), *(((p, 0.05) for p in plurals(phrase, scope.language)) if plural else ())):
-            if form and cost + more < seen.get(form, 99.0):
-                seen[form] = cost + more
-                yield Entry(kind, values, cost + more, rule_name, form)
+        if scope.steering.issuperset(phrase):
+            continue
+        yield phrase, cost, rule_name
+        for last in forms(phrase[-1]):
+            yield (*phrase[:-1], last), cost + 0.05, rule_name
+
+
+class Forms:
+    """A word -> its plurals and singulars, each worked out once while a menu is compiled."""
+
+    __slots__ = ("_known", "_language")
+
+    def __init__(self, language: Language, on: bool) -> None:
+        self._language, self._known = language, None if not on else dict[str, tuple[str, ...]]()
+
+    def __call__(self, word: str) -> tuple[str, ...]:
+        if self._known is None:
+            return ()
+        found = self._known.get(word)
+        if found is None:
+            found = self._known[word] = tuple(form[-1] for form in plurals((word,), self._language))
+        return found
 
 
 def _missing(name: Phrase, phrase: Phrase, scope: Scope) -> float:
@@ -151,12 +186,14 @@ def _missing(name: Phrase, phrase: Phrase, scope: Scope) -> float:
     return sum(0.03 if word in scope.generic else 0.1 for word in left_out) if left_out else 0.0
 
 
-def _kept(found: Iterable[Entry]) -> tuple[Entry, ...]:
+def _kept(found: dict[tuple[str, object], Entry]) -> tuple[Entry, ...]:
     """The entries of one phrase: what is exact hides what is only a part of another name.
 
     An option is only hidden by others of its group: the item that is named tells which group is meant.
     """
-    entries = sorted(found, key=lambda entry: entry.cost)
+    if len(found) == 1:
+        return tuple(found.values())
+    entries = sorted(found.values(), key=lambda entry: entry.cost)
     exact = entries[0].cost <= EXACT
     rivals: dict[str, list[Entry]] = {}
     for entry in entries:

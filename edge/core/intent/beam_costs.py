@@ -7,7 +7,7 @@ from __future__ import annotations
 
 WIDTH = 6
 """Readings that are followed at the same time."""
-DROP = 3.5
+DROP = 2.6
 """A reading that costs so much more than the best one at the same word is given up."""
 
 APART_OPTION = 1.5

@@ -86,8 +86,13 @@ class Steps:
 
     def _rather_option(self, state: State, match: Match) -> float:
         """What it costs to take for an item what is also an option of the item before."""
-        if state.apart or not state.drafts or not self.options[match.start]:
+        if state.apart or not self.options[match.start]:
             return 0.0
+        if not state.drafts:
+            reach = self.ahead.items[match.end]
+            return (
+                costs.LISTED_ITEM if reach is not None and state.last != "with" and self._takes(reach, match) else 0.0
+            )
         if (state.article == 2 or state.number is not None) and state.amount is None:
             return 0.0
         for option in self.options[match.start]:
@@ -95,6 +100,11 @@ class Steps:
             if option.end == match.end and any(accepted(self.grammar, draft.items, said) for draft in state.drafts):
                 return costs.LISTED_AMOUNT if state.amount is not None else costs.LISTED_ITEM
         return 0.0
+
+    def _takes(self, items: tuple[int, ...], match: Match) -> bool:
+        """Whether what was said as an item is an option of these items."""
+        said = (Said(option.value, "normal", match.start) for option in self.options[match.start])  # type: ignore[arg-type]
+        return any(accepted(self.grammar, items, one) for one in said)
 
     def _named_before(self, state: State, items: tuple[int, ...]) -> int | None:
         """The line that a name refers back to: "on those pizzas", or the same name again with nothing new before it."""
@@ -341,7 +351,7 @@ def _after(state: State, match: Match, last: str) -> State:
     new = state.copy()
     new.cost += match.cost
     new.last = last
-    if match.kind not in ("filler", "common", "word", "guard"):
+    if match.kind not in SILENT:
         new.trail = (state.trail, match.start, match.end, match.kind)
     return new
 
@@ -365,6 +375,7 @@ def _used_amount(new: State) -> None:
         new.amount = None
 
 
+SILENT = frozenset(("filler", "common", "word", "guard"))
 STEPS: dict[str, Step] = {
     "item": Steps.item, "option": Steps.option, "number": Steps.number, "article": Steps.article, "definite": Steps.article, "back": Steps.article,
     "none": Steps.amount, "extra": Steps.amount, "light": Steps.amount, "with": Steps.holds, "list": Steps.joins,

@@ -51,6 +51,7 @@ def _scopes(things: list[Named], language: Language, words: OrderWords, choices:
     kinds = _kinds(language, words)
     generic = frozenset((*words.generic, *_single(language.fillers), *_single(words.portions), *_single(words.units)))
     generic |= frozenset(words.numerals) | frozenset(_single(words.guards))
+    steering = frozenset((*_single(words.without), *_single(words.more), *_single(language.without)))
     stated = {name for thing in things if thing.kind in ("item", "option") for name in thing.names}
     own: dict[str, set[str]] = {}
     for thing in things:
@@ -59,11 +60,7 @@ def _scopes(things: list[Named], language: Language, words: OrderWords, choices:
             own[key] = {form[0] for name in thing.names if len(name) == 1 for form in (name, *plurals(name, language))}
     named_after = {
         f"g:{thing.value}": frozenset(
-            form[-1]
-            for name in thing.names
-            for word in name
-            if word not in generic and word not in words.inner
-            for form in ((word,), *plurals((word,), language))
+            form for name in thing.names for word in name for form in _forms(word, language, generic)
         )
         for thing in things
         if thing.kind == "group"
@@ -77,7 +74,7 @@ def _scopes(things: list[Named], language: Language, words: OrderWords, choices:
             ends = {name[-1] for name in thing.names if len(name) > 1}
             endings.setdefault(thing.scope, Counter()).update(ends)
     same = _same(words)
-    scopes = {"": Scope(frozenset(), frozenset(), language, words, generic, kinds, frozenset(), False, same)}
+    scopes = {"": Scope(frozenset(), frozenset(), language, words, generic, kinds, steering, frozenset(), False, same)}
     for key, counts in endings.items():
         shared = {noun for noun, count in counts.items() if count > 1 or noun in kinds}
         shared |= {form[-1] for noun in shared for form in plurals((noun,), language)}
@@ -87,8 +84,14 @@ def _scopes(things: list[Named], language: Language, words: OrderWords, choices:
         addable = frozenset(noun for noun in often if (noun,) not in stated) | named_after.get(key, frozenset())
         counted = {noun for noun, count in counts.items() if count > 1 and key[0] == "c" and (noun,) not in stated}
         heads = frozenset(counted - headings)
-        scopes[key] = Scope(nouns, addable, language, words, generic, kinds, heads, key in choices, same)
+        scopes[key] = Scope(nouns, addable, language, words, generic, kinds, steering, heads, key in choices, same)
     return scopes
+
+
+def _forms(word: str, language: Language, generic: frozenset[str]) -> frozenset[str]:
+    """A word of a group's name, singular and plural, where it says what the options are: "eggs", not "extras"."""
+    forms = frozenset((word, *(form[-1] for form in plurals((word,), language))))
+    return frozenset() if forms & generic else forms
 
 
 def _plain_items(things: list[Named]) -> frozenset[int]:

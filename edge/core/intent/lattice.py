@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from edge.core.intent.alias_rules import LOOKUP
-from edge.core.intent.aliases import Entry
 from edge.core.intent.grammar import Grammar
 from edge.core.intent.repair import repaired
 from edge.core.intent.words import Token
@@ -145,25 +145,55 @@ def _share(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
 
 
 def _gap(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
-    """ "chocolate milk shake", "double bacon cheeseburger", "chicken bacon and ranch": one word too many inside."""
-    table, cues, cost = grammar.aliases.table, grammar.cues.table, LOOKUP["gapped"][0]
-    for at in range(len(texts) - 2):
-        longest = grammar.aliases.starts.get(texts[at][:2], 0)
-        for end in range(at + 3, min(len(texts), at + longest + 1) + 1):
-            if any(m.end >= end and m.cost <= EXACT for m in menu[at]):
-                continue
-            for gap in range(at + 1, end - 1):
-                cue = cues.get(texts[gap])
-                small = texts[gap] in grammar.words.inner
-                if cue is not None and not small and cue.kind != "filler":
-                    continue
-                if small and end - at < 4:
-                    continue
-                for after, inside in ((gap + 1, None), *((m.end, m.value) for m in menu[gap] if _fits_inside(m, end))):
-                    for entry in table.get("".join(texts[at:gap]) + "".join(texts[after:end]), ()):
-                        if entry.kind == "item" and entry.cost <= LOOSE and _begins(entry, texts, at, gap):
-                            more = 0.15 if small else cost * (0.5 if inside is not None else 1.0)
-                            menu[at].append(Match(at, end, "item", entry.values, entry.cost + more, "gapped", inside))
+    """ "Chocolate milk shake", "double bacon cheeseburger", "chicken bacon and ranch": one thing too many inside."""
+    openings = grammar.aliases.openings
+    count = len(texts)
+    for at in range(count - 2):
+        if texts[at] not in openings:
+            continue
+        reach = max((match.end for match in menu[at] if match.cost <= EXACT), default=0)
+        key = ""
+        for gap in range(at + 1, min(count - 1, at + 6)):
+            key += texts[gap - 1]
+            if key not in openings:
+                break
+            for after, cost, inside in _gaps(grammar, texts, menu, at, gap):
+                menu[at] += _around(grammar, texts, key, (at, gap, after), (reach, cost, inside))
+
+
+def _gaps(
+    grammar: Grammar, texts: list[str], menu: list[list[Match]], at: int, gap: int
+) -> Iterator[tuple[int, float, object]]:
+    """What may stand inside a name at a place: (its end, cost, options)."""
+    if texts[gap] in grammar.words.inner:
+        yield gap + 1, 0.15 if gap > at + 1 else LOOKUP["gapped"][0], None
+        return
+    cue = grammar.cues.table.get(texts[gap])
+    if cue is None or cue.kind == "filler":
+        yield gap + 1, LOOKUP["gapped"][0], None
+    for match in menu[gap]:
+        if match.kind == "option" and match.cost == 0.0:
+            yield match.end, 0.1, match.value
+
+
+def _around(
+    grammar: Grammar, texts: list[str], key: str, places: tuple[int, int, int], how: tuple[int, float, object]
+) -> Iterator[Match]:
+    """The names that begin before a gap and go on after it."""
+    (at, gap, after), (reach, cost, inside) = places, how
+    begin = tuple(texts[at:gap])
+    for end in range(after + 1, min(len(texts), after + 3) + 1):
+        key += texts[end - 1]
+        if end <= reach:
+            continue
+        for entry in grammar.aliases.table.get(key, ()):
+            if (
+                entry.kind == "item"
+                and entry.cost <= LOOSE
+                and entry.rule != "turned"
+                and entry.phrase[: gap - at] == begin
+            ):
+                yield Match(at, end, "item", entry.values, entry.cost + cost, "gapped", inside)
 
 
 def _any_order(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
@@ -171,6 +201,8 @@ def _any_order(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> N
     words, bags, cost = grammar.aliases.words, grammar.aliases.bags, LOOKUP["any order"][0]
     known = [text in words for text in texts]
     for at in range(len(texts) - 1):
+        if not (known[at] and known[at + 1]):
+            continue
         reach = max((match.end for match in menu[at] if match.cost <= EXACT), default=0)
         end = at
         while end < len(texts) and known[end] and end - at < 6:
@@ -181,19 +213,13 @@ def _any_order(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> N
                 menu[at].append(Match(at, stop, "item", (found[0],), cost + 0.1 * found[1], "any order"))
 
 
-def _fits_inside(match: Match, end: int) -> bool:
-    return match.kind == "option" and match.end < end and match.cost == 0.0
-
-
-def _begins(entry: Entry, texts: list[str], at: int, gap: int) -> bool:
-    """Whether a phrase really begins with the words before the gap: not with other words that are written the same."""
-    return entry.rule != "turned" and entry.phrase[: gap - at] == tuple(texts[at:gap])
-
-
 def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match]) -> tuple[Match, ...]:
     """The matches at a place without those that a longer, exact one hides, and with the cue or the bare word."""
     found, reach = _unhidden(menu)
     cue = _cue_at(grammar, texts, at)
+    if cue is not None and any(match.rule == "gapped" and match.inside is not None for match in found):
+        # "Double bacon cheeseburger": the word is a part of a name, and no double bacon.
+        cue = cue._replace(cost=cue.cost + 0.2)
     if cue is not None and cue.kind == "guard" and cue.end >= reach:
         return (cue,)
     if cue is not None and cue.end >= reach:
@@ -205,7 +231,7 @@ def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match]) -> t
         return (*found, cue)
     if not found or all(match.cost > EXACT for match in found):
         return (*found, cue if cue is not None else _bare(grammar, texts, at, found))
-    return (*found, Match(at, at + 1, "word", None, 2.0))
+    return tuple(found)
 
 
 def _unhidden(menu: list[Match]) -> tuple[list[Match], int]:
