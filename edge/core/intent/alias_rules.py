@@ -26,6 +26,8 @@ class Scope:
     """Noun (also its plural) -> what may stand before it without changing the meaning."""
     steering: frozenset[str]
     """Words that refuse or ask for more: none of them names anything by itself."""
+    dishes: frozenset[str]
+    """Nouns that are dishes of their own, in the scope of a group."""
     heads: frozenset[str]
     """Last words of several items that are no name of a category or of an item."""
     choice: bool
@@ -91,6 +93,14 @@ def _class_alone(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
 
 
 def _class_added(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    return (added for added in _with_noun(phrase, scope) if added[-1] not in scope.dishes)
+
+
+def _dish_added(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    return (added for added in _with_noun(phrase, scope) if added[-1] in scope.dishes)
+
+
+def _with_noun(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     for noun, before in scope.kinds.items():
         if phrase in before:
             yield (*phrase, noun)
@@ -105,6 +115,8 @@ def _turned(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
         yield (*phrase[1:], phrase[0])
         for small in scope.words.turns:
             yield (phrase[-1], small, *phrase[:-1])
+            for form in plurals(phrase[-1:], scope.language):
+                yield (*form, small, *phrase[:-1])
 
 
 def _plain(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
@@ -144,6 +156,7 @@ SURFACE = (
 STRUCTURE = (
     AliasRule("class dropped", 0.4, _class_dropped, "what all names of a group end in is left out: swiss (cheese)"),
     AliasRule("class added", 0.2, _class_added, "or put after one that has it not: tuna (sandwich)"),
+    AliasRule("dish added", 0.2, _dish_added, "the same for an option where the noun is also a dish: rye (toast)"),
     AliasRule("class alone", 0.5, _class_alone, "what several names of a category end in, for any of them: a bowl"),
     AliasRule("turned", 0.5, _turned, "words change places: a bottle of water, southwest chipotle"),
     AliasRule("plain", 0.3, _plain, "words that say how it is made are left out: (fried) tofu"),

@@ -36,6 +36,8 @@ BACK_BEFORE_ITEM = 0.5
 """A choice for the line before although an item that has it comes right after: "fries large coke"."""
 AHEAD_EXTRA = 0.6
 """An extra for the item that comes, without anything that begins something new."""
+AHEAD_CHOICE = 0.3
+"""A choice for the item that comes, where the line before has still to make it."""
 AHEAD_AFTER_ITEM = 0.2
 """Likewise, right after a finished item."""
 NO_PLACE = 2.0

@@ -161,6 +161,8 @@ class Steps:
         comes = reach is not None and (not crossing or new_thing) and accepted(grammar, reach, said)
         if comes or (new_thing and state.unit is None) or not found:
             new = _after(state, match, "option")
+            if found and choice and comes and not new_thing and found[0].drafts and self._free(state, said):
+                new.cost += costs.AHEAD_CHOICE
             if found and not choice and not new_thing:
                 new.cost += costs.AHEAD_AFTER_ITEM if state.last == "item" else costs.AHEAD_EXTRA
             if not comes:
@@ -204,6 +206,12 @@ class Steps:
             _used_amount(new)
             found.append(new)
             return
+
+    def _free(self, state: State, said: Said) -> bool:
+        """Whether the newest line can have the choice and has not made it yet."""
+        newest = state.drafts[-1]
+        group = said.options[0][0]
+        return accepted(self.grammar, newest.items, said) and all(one.options[0][0] != group for one in newest.said)
 
     def _comes(self, match: Match, said: Said) -> bool:
         reach = self.ahead.items[match.end]
@@ -289,7 +297,7 @@ class Steps:
         """A unit of options: its number is not one of items."""
         new = _after(state, match, match.kind)
         if state.number is not None and not state.pending:
-            new.unit = 1 if match.kind == "unit" else state.number
+            new.unit = state.number
             new.number = None
         new.article = 0 if not state.pending else state.article
         return [new]

@@ -14,6 +14,7 @@ GERMAN_ORDERS = OrderWords(
         "neunzig": "90",
     },
     articles=("ein", "eine", "einen", "einem", "einer"),
+    others=("der andere", "die andere", "das andere", "den anderen", "der zweite", "die zweite", "das zweite"),
     definite=("der", "die", "das", "den", "dem", "etwas", "mein", "meine", "meinen", "unser", "unsere", "euer", "eure", "euren"),
     passed=("es", "sie", "drauf", "darauf", "dabei", "drin", "bitte", "mir"),
     back=("diese", "dieser", "diesen", "auf die", "auf den", "auf das", "jeweils"),

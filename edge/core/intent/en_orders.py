@@ -13,6 +13,7 @@ ENGLISH_ORDERS = OrderWords(
         "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
     },
     articles=("a", "an"),
+    others=("the other", "the other one", "the second", "the second one", "the first", "the first one", "the last one", "the third one"),
     definite=("the", "some", "your", "my", "our", "any", "all the", "any of the", "all of the"),
     passed=("any", "it", "on", "adding", "having", "putting", "to", "have", "be", "there", "much", "added", "them", "me"),
     back=(

@@ -52,7 +52,9 @@ def _scopes(things: list[Named], language: Language, words: OrderWords, choices:
     generic = frozenset((*words.generic, *_single(language.fillers), *_single(words.portions), *_single(words.units)))
     generic |= frozenset(words.numerals) | frozenset(_single(words.guards))
     steering = frozenset((*_single(words.without), *_single(words.more), *_single(language.without)))
+    stated_items = {name for thing in things if thing.kind == "item" for name in thing.names}
     stated = {name for thing in things if thing.kind in ("item", "option") for name in thing.names}
+    dishes = frozenset(form[0] for name in stated_items if len(name) == 1 for form in (name, *plurals(name, language)))
     own: dict[str, set[str]] = {}
     for thing in things:
         if thing.kind in ("category", "group"):
@@ -74,7 +76,11 @@ def _scopes(things: list[Named], language: Language, words: OrderWords, choices:
             ends = {name[-1] for name in thing.names if len(name) > 1}
             endings.setdefault(thing.scope, Counter()).update(ends)
     same = _same(words)
-    scopes = {"": Scope(frozenset(), frozenset(), language, words, generic, kinds, steering, frozenset(), False, same)}
+    scopes = {
+        "": Scope(
+            frozenset(), frozenset(), language, words, generic, kinds, steering, frozenset(), frozenset(), False, same
+        )
+    }
     for key, counts in endings.items():
         shared = {noun for noun, count in counts.items() if count > 1 or noun in kinds}
         shared |= {form[-1] for noun in shared for form in plurals((noun,), language)}
@@ -84,7 +90,19 @@ def _scopes(things: list[Named], language: Language, words: OrderWords, choices:
         addable = frozenset(noun for noun in often if (noun,) not in stated) | named_after.get(key, frozenset())
         counted = {noun for noun, count in counts.items() if count > 1 and key[0] == "c" and (noun,) not in stated}
         heads = frozenset(counted - headings)
-        scopes[key] = Scope(nouns, addable, language, words, generic, kinds, steering, heads, key in choices, same)
+        scopes[key] = Scope(
+            nouns,
+            addable,
+            language,
+            words,
+            generic,
+            kinds,
+            steering,
+            dishes if key[0] == "g" else frozenset(),
+            heads,
+            key in choices,
+            same,
+        )
     return scopes
 
 

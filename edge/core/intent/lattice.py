@@ -66,7 +66,7 @@ def lattice(grammar: Grammar, tokens: tuple[Token, ...]) -> Lattice:
         _any_order(grammar, texts, menu)
     return Lattice(
         tokens,
-        tuple(_chosen(grammar, texts, at, menu[at]) for at in range(len(texts))),
+        tuple(_chosen(grammar, texts, at, menu[at], _named_at(menu, at + 1)) for at in range(len(texts))),
         tuple((at, said, texts[at]) for at, said in repairs.items()),
     )
 
@@ -213,13 +213,17 @@ def _any_order(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> N
                 menu[at].append(Match(at, stop, "item", (found[0],), cost + 0.1 * found[1], "any order"))
 
 
-def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match]) -> tuple[Match, ...]:
+def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match], menu_at_next: bool) -> tuple[Match, ...]:
     """The matches at a place without those that a longer, exact one hides, and with the cue or the bare word."""
     found, reach = _unhidden(menu)
     cue = _cue_at(grammar, texts, at)
     if cue is not None and any(match.rule == "gapped" and match.inside is not None for match in found):
         # "Double bacon cheeseburger": the word is a part of a name, and no double bacon.
         cue = cue._replace(cost=cue.cost + 0.2)
+    if cue is not None and cue.kind == "number" and cue.end > at + 1 and menu_at_next:
+        first = Match(at, at + 1, grammar.cues.table[texts[at]].kind, 0) if texts[at] in grammar.cues.table else None
+        if first is not None:
+            return (*found, first, cue._replace(cost=0.1))
     if cue is not None and cue.kind == "guard" and cue.end >= reach:
         return (cue,)
     if cue is not None and cue.end >= reach:
@@ -234,9 +238,14 @@ def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match]) -> t
     return tuple(found)
 
 
+def _named_at(menu: list[list[Match]], at: int) -> bool:
+    """Whether the menu's own words stand at a place."""
+    return at < len(menu) and any(match.cost == 0.0 and match.kind in ("item", "option") for match in menu[at])
+
+
 def _unhidden(menu: list[Match]) -> tuple[list[Match], int]:
     """Matches that no longer exact one hides, and how far the longest exact one reaches."""
-    reach = max((match.end for match in menu if match.cost <= EXACT), default=0)
+    reach = max((match.end for match in menu if match.cost <= EXACT and match.rule != "dish added"), default=0)
     return [match for match in menu if match.end >= reach], reach
 
 

@@ -15,6 +15,8 @@ class OrderWords:
     """Number words that are never an article, and their digits: one form for "7 up" and "seven up"."""
     articles: Phrases
     """Words that begin something new without counting it."""
+    others: Phrases
+    """One more of what was counted: "one with butter, the other with jam"."""
     definite: Phrases
     """Likewise, but mostly of what is known already: "the thin crust"."""
     passed: Phrases
