@@ -62,6 +62,10 @@ def _inner(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     kept = tuple(word for at, word in enumerate(phrase) if at == 0 or word not in scope.words.inner)
     if 1 < len(kept) < len(phrase):
         yield kept
+    for at in range(1, len(phrase) - 1):
+        if phrase[at] in scope.words.joiners:
+            for other in scope.words.joiners:
+                yield (*phrase[:at], other, *phrase[at + 1 :])
 
 
 def _same(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:

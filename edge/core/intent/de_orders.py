@@ -19,6 +19,7 @@ GERMAN_ORDERS = OrderWords(
     passed=("es", "sie", "drauf", "darauf", "dabei", "drin", "bitte", "mir"),
     back=("diese", "dieser", "diesen", "auf die", "auf den", "auf das", "jeweils"),
     inner=("und", "mit", "von", "der", "die", "das", "im", "in", "auf", "a", "la", "vom", "am", "art"),
+    joiners=("und", "mit"),
     turns=("mit", "vom"),
     times=("x", "mal"),
     both=("beide", "beides", "alle beide"),

@@ -21,6 +21,7 @@ ENGLISH_ORDERS = OrderWords(
         "of these", "all of those", "on all of those", "the same", "in that", "in those",
     ),
     inner=("and", "n", "with", "of", "the", "in", "on", "a", "or", "style"),
+    joiners=("and", "with", "n"),
     turns=("of", "with"),
     times=("x", "times"),
     both=("both", "both of them", "for both", "both of those"),

@@ -15,6 +15,9 @@ Option = tuple[str, str]
 MENU_KINDS = frozenset(("item", "option", "category", "group"))
 EXACT = 0.35
 """Up to this cost a match hides shorter ones at its place: "double cheeseburger" is no double anything."""
+_AMOUNTS = frozenset(("extra", "light", "none"))
+OTHERWISE = 0.2
+"""What it costs to take a word that is an amount and an option for the less likely of the two."""
 LOOSE = 0.85
 """Up to this cost a phrase may have a word inside that is not in the name."""
 _UNKNOWN = {"filler": 0.0, "common": 0.25, "word": 1.0}
@@ -66,7 +69,7 @@ def lattice(grammar: Grammar, tokens: tuple[Token, ...]) -> Lattice:
         _any_order(grammar, texts, menu)
     return Lattice(
         tokens,
-        tuple(_chosen(grammar, texts, at, menu[at], _named_at(menu, at + 1)) for at in range(len(texts))),
+        tuple(_chosen(grammar, texts, at, menu) for at in range(len(texts))),
         tuple((at, said, texts[at]) for at, said in repairs.items()),
     )
 
@@ -213,14 +216,19 @@ def _any_order(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> N
                 menu[at].append(Match(at, stop, "item", (found[0],), cost + 0.1 * found[1], "any order"))
 
 
-def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match], menu_at_next: bool) -> tuple[Match, ...]:
+def _chosen(grammar: Grammar, texts: list[str], at: int, menus: list[list[Match]]) -> tuple[Match, ...]:
     """The matches at a place without those that a longer, exact one hides, and with the cue or the bare word."""
-    found, reach = _unhidden(menu)
+    found, reach = _unhidden(menus[at])
     cue = _cue_at(grammar, texts, at)
     if cue is not None and any(match.rule == "gapped" and match.inside is not None for match in found):
         # "Double bacon cheeseburger": the word is a part of a name, and no double bacon.
         cue = cue._replace(cost=cue.cost + 0.2)
-    if cue is not None and cue.kind == "number" and cue.end > at + 1 and menu_at_next:
+    if cue is not None and cue.kind in _AMOUNTS and any(m.kind == "option" and m.end == cue.end for m in found):
+        # "Light foam" is less of it; a light coffee is another roast.
+        amount = _option_at(menus, cue.end)
+        found = [m._replace(cost=m.cost + OTHERWISE) if amount and m.kind == "option" else m for m in found]
+        cue = cue if amount else cue._replace(cost=cue.cost + OTHERWISE)
+    if cue is not None and cue.kind == "number" and cue.end > at + 1 and _named_at(menus, at + 1):
         first = Match(at, at + 1, grammar.cues.table[texts[at]].kind, 0) if texts[at] in grammar.cues.table else None
         if first is not None:
             return (*found, first, cue._replace(cost=0.1))
@@ -241,6 +249,11 @@ def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match], menu
 def _named_at(menu: list[list[Match]], at: int) -> bool:
     """Whether the menu's own words stand at a place."""
     return at < len(menu) and any(match.cost == 0.0 and match.kind in ("item", "option") for match in menu[at])
+
+
+def _option_at(menu: list[list[Match]], at: int) -> bool:
+    kinds = {match.kind for match in menu[at] if match.cost <= EXACT} if at < len(menu) else set()
+    return "option" in kinds and "item" not in kinds
 
 
 def _unhidden(menu: list[Match]) -> tuple[list[Match], int]:

@@ -25,6 +25,8 @@ class OrderWords:
     """Before an item that was named already: "on those burgers"."""
     inner: Phrases
     """Small words inside a name that people leave out or put in: "chicken (and) bacon ranch"."""
+    joiners: Phrases
+    """Words between the parts of a name that may stand for each other: chips and guacamole, chips with guacamole."""
     turns: Phrases
     """Between the last word of a name and the others before it: "bottle of water", "pho with tofu"."""
     times: Phrases
