@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from edge.core.intent.alias_rules import STRUCTURE, SURFACE, AliasRule, Phrase, Scope, plurals
+from edge.core.intent.alias_rules import STRUCTURE, SURFACE, AliasRule, Phrase, Scope
 from edge.core.intent.language import Language
 from edge.core.intent.order_words import OrderWords
-from edge.core.intent.words import tokens_of
+from edge.core.intent.words import Endings, root, tokens_of
 from edge.core.menu import Menu
 
 EXACT = 0.15
@@ -51,50 +51,57 @@ class Named(NamedTuple):
     scope: str
     """The group or category it is one of."""
     names: tuple[Phrase, ...]
+    """By the roots of their words."""
+    stated: tuple[Phrase, ...]
+    """As the menu has them."""
 
 
-def named(menu: Menu, language: Language, words: OrderWords) -> list[Named]:
+def named(menu: Menu, language: Language, words: OrderWords, endings: Endings) -> list[Named]:
     """Items, options, categories and groups, with their names in the language and in the menu's own."""
+
+    def thing(kind: str, value: object, scope: str, texts: Iterable[str]) -> Named:
+        stated = phrases(texts)
+        names = (tuple(root(word, endings) for word in phrase) for phrase in stated)
+        return Named(kind, value, scope, tuple(dict.fromkeys(names)), stated)
 
     def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
         found = (tuple(token.text for token in tokens_of(text, words.numerals)) for text in texts)
         return tuple(dict.fromkeys(phrase for phrase in found if phrase))
 
     code = language.code
-    found = [
-        Named("item", item.item_id, f"c:{item.category}", phrases(menu.item_names(item, code))) for item in menu.items
-    ]
+    found = [thing("item", item.item_id, f"c:{item.category}", menu.item_names(item, code)) for item in menu.items]
     for group in menu.groups:
         for option in group.options:
             texts = (menu.text(code, "options", f"{group.id}.{option.id}"), option.name, *option.aliases)
-            found.append(Named("option", (group.id, option.id), f"g:{group.id}", phrases(texts)))
-        found.append(Named("group", group.id, "", phrases((menu.text(code, "groups", group.id), group.name))))
+            found.append(thing("option", (group.id, option.id), f"g:{group.id}", texts))
+        found.append(thing("group", group.id, "", (menu.text(code, "groups", group.id), group.name)))
     for category in menu.categories:
         texts = (menu.text(code, "categories", category.id), category.name, *category.aliases)
-        found.append(Named("category", category.id, "", phrases(texts)))
+        found.append(thing("category", category.id, "", texts))
     return found
 
 
 class Aliases:
     """The compiled phrases. `table` is keyed by the words written together; `starts` by a phrase's first letters."""
 
-    __slots__ = ("bags", "collisions", "openings", "starts", "table", "vocabulary", "words")
+    __slots__ = ("bags", "collisions", "contested", "openings", "starts", "table", "vocabulary", "words")
 
     def __init__(self, things: list[Named], scopes: dict[str, Scope], off: frozenset[str]) -> None:
         surface = [rule for rule in SURFACE if rule.name not in off]
         structure = [rule for rule in STRUCTURE if rule.name not in off]
-        forms = Forms(scopes[""].language, "plural" not in off)
         raw: dict[str, dict[tuple[str, object], Entry]] = {}
         for thing in things:
             mine = (thing.kind, thing.value)
             values = (thing.value,)
             scope = scopes.get(thing.scope) or scopes[""]
-            for phrase, cost, rule in _entries(thing, scope, surface, structure, forms):
+            for phrase, cost, rule in _entries(thing, scope, surface, structure):
                 known = raw.setdefault("".join(phrase), {})
                 best = known.get(mine)
                 if best is None or cost < best.cost:
                     known[mine] = Entry(thing.kind, values, cost, rule, phrase)
         self.table = {key: kept for key, found in raw.items() if (kept := _kept(found))}
+        self.contested = _contested(things, self.table)
+        """Phrase as the menu has it -> its meaning, where only an ending tells two things apart."""
         self.openings = frozenset(_openings(self.table))
         """How names of items of several words begin, written together."""
         self.bags = _bags(things) if "any order" not in off else {}
@@ -107,7 +114,33 @@ class Aliases:
                 self.starts[start] = max(self.starts.get(start, 0), len(entry.phrase) + 1)
 
         self.words = frozenset(word for entries in self.table.values() for entry in entries for word in entry.phrase)
-        self.vocabulary = frozenset(word for thing in things for name in thing.names for word in name)
+        self.vocabulary = frozenset(word for thing in things for name in thing.stated for word in name)
+
+
+def _contested(things: list[Named], table: dict[str, tuple[Entry, ...]]) -> dict[Phrase, tuple[Entry, ...]]:
+    """ "Pepper" and "peppers" may be two things."""
+    owners: dict[Phrase, dict[tuple[str, object], None]] = {}
+    for thing in things:
+        for phrase in thing.stated:
+            owners.setdefault(phrase, {})[thing.kind, thing.value] = None
+    found = {}
+    for thing in things:
+        for phrase, name in ((phrase, name) for phrase in thing.stated for name in thing.names):
+            entries = table.get("".join(name), ())
+            if len(phrase) != len(name) or not all(p[:2] == n[:2] for p, n in zip(phrase, name, strict=True)):
+                continue
+            kept = tuple(_only(entry, owners[phrase]) for entry in entries)
+            if kept != entries:
+                found[phrase] = kept
+    return found
+
+
+def _only(entry: Entry, owners: Mapping[tuple[str, object], None]) -> Entry:
+    """An entry with those of its values that the exact words name; the entry where they name none of its kind."""
+    if len(entry.values) < 2 or entry.cost > 0.0 and entry.cost < AMBIGUOUS:
+        return entry
+    values = tuple(value for value in entry.values if (entry.kind, value) in owners)
+    return entry._replace(values=values, cost=0.0) if values else entry
 
 
 def _openings(table: dict[str, tuple[Entry, ...]]) -> Iterator[str]:
@@ -139,7 +172,7 @@ def _bags(things: list[Named]) -> dict[Phrase, tuple[int, int]]:
 
 
 def _entries(
-    thing: Named, scope: Scope, surface: list[AliasRule], structure: list[AliasRule], forms: Forms
+    thing: Named, scope: Scope, surface: list[AliasRule], structure: list[AliasRule]
 ) -> Iterator[tuple[Phrase, float, str]]:
     """(phrase, cost, rule) for every phrase of a thing; one may come several times."""
     derived: list[tuple[Phrase, float, str]] = []
@@ -159,25 +192,6 @@ def _entries(
         if scope.steering.issuperset(phrase):
             continue
         yield phrase, cost, rule_name
-        for last in forms(phrase[-1]):
-            yield (*phrase[:-1], last), cost + 0.05, rule_name
-
-
-class Forms:
-    """A word -> its plurals and singulars, each worked out once while a menu is compiled."""
-
-    __slots__ = ("_known", "_language")
-
-    def __init__(self, language: Language, on: bool) -> None:
-        self._language, self._known = language, None if not on else dict[str, tuple[str, ...]]()
-
-    def __call__(self, word: str) -> tuple[str, ...]:
-        if self._known is None:
-            return ()
-        found = self._known.get(word)
-        if found is None:
-            found = self._known[word] = tuple(form[-1] for form in plurals((word,), self._language))
-        return found
 
 
 def _missing(name: Phrase, phrase: Phrase, scope: Scope) -> float:

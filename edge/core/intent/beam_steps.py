@@ -167,7 +167,8 @@ class Steps:
                 new.cost += costs.AHEAD_AFTER_ITEM if state.last == "item" else costs.AHEAD_EXTRA
             if not comes:
                 new.cost += costs.NOTHING_COMES if found else costs.NOWHERE if state.drafts and not new_thing else 0.0
-            new.pending = (*state.pending, said)
+            carried = state.amount is not None and state.spent
+            new.pending = (*state.pending, said._replace(amount="normal") if carried else said)
             _used_amount(new)
             found.append(new)
         if both:

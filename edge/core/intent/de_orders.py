@@ -13,6 +13,9 @@ GERMAN_ORDERS = OrderWords(
         "dreissig": "30", "vierzig": "40", "funfzig": "50", "sechzig": "60", "siebzig": "70", "achtzig": "80",
         "neunzig": "90",
     },
+    endings=(
+        ("nen", "", 4), ("en", "", 3), ("er", "", 3), ("es", "", 3), ("e", "", 3), ("n", "", 3), ("s", "", 3),
+    ),
     articles=("ein", "eine", "einen", "einem", "einer"),
     others=("der andere", "die andere", "das andere", "den anderen", "der zweite", "die zweite", "das zweite"),
     definite=("der", "die", "das", "den", "dem", "etwas", "mein", "meine", "meinen", "unser", "unsere", "euer", "eure", "euren"),
@@ -44,11 +47,10 @@ GERMAN_ORDERS = OrderWords(
         "dosen", "tute", "tuten", "packung", "teller", "schale", "schalen", "x", "kanne",
     ),
     apart=(
-        "als beilage", "eine beilage", "beilage", "zum trinken", "zu trinken", "eine portion", "portion", "einmal",
-        "zweimal", "dreimal",
+        "als beilage", "eine beilage", "beilage", "zum trinken", "zu trinken", "eine portion", "portion",
     ),
     aside=("als beilage", "extra dazu", "separat", "zum mitnehmen"),
-    sized=("grosse", "in grosse"),
+    sized=("in grosse",),
     guards=("zum mitnehmen", "zum hier essen", "fur mich", "fur uns", "zum trinken", "zum essen", "kann ich", "konnte ich"),
     same=(
         ("mayo", "mayonnaise", "majo"), ("pommes", "pommes frites", "fritten"), ("cola", "coke", "coca cola"),

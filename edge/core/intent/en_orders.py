@@ -12,6 +12,10 @@ ENGLISH_ORDERS = OrderWords(
         "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "dozen": "12", "thirty": "30",
         "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
     },
+    endings=(
+        ("sses", "ss", 1), ("ss", "ss", 0), ("us", "us", 0), ("is", "is", 0), ("ches", "ch", 2), ("shes", "sh", 2),
+        ("xes", "x", 1), ("ies", "y", 2), ("oes", "o", 2), ("che", "ch", 2), ("ie", "y", 2), ("s", "", 2),
+    ),
     articles=("a", "an"),
     others=("the other", "the other one", "the second", "the second one", "the first", "the first one", "the last one", "the third one"),
     definite=("the", "some", "your", "my", "our", "any", "all the", "any of the", "all of the"),

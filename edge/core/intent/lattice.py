@@ -8,7 +8,7 @@ from typing import NamedTuple
 from edge.core.intent.alias_rules import LOOKUP
 from edge.core.intent.grammar import Grammar
 from edge.core.intent.repair import repaired
-from edge.core.intent.words import Token
+from edge.core.intent.words import Token, root
 
 Option = tuple[str, str]
 """(group, option)"""
@@ -60,13 +60,14 @@ def lattice(grammar: Grammar, tokens: tuple[Token, ...]) -> Lattice:
     """Every match of the tokens; those that another one hides are left out."""
     texts = [token.text for token in tokens]
     repairs = _repair(grammar, texts)
-    menu = [_menu_at(grammar, tokens, texts, at, repairs) for at in range(len(texts))]
+    roots = [root(text, grammar.endings) for text in texts]
+    menu = [_menu_at(grammar, tokens, texts, roots, at, repairs) for at in range(len(texts))]
     if "shared" not in grammar.off:
-        _share(grammar, texts, menu)
+        _share(grammar, texts, roots, menu)
     if "gapped" not in grammar.off:
-        _gap(grammar, texts, menu)
+        _gap(grammar, texts, roots, menu)
     if grammar.aliases.bags:
-        _any_order(grammar, texts, menu)
+        _any_order(grammar, roots, menu)
     return Lattice(
         tokens,
         tuple(_chosen(grammar, texts, at, menu) for at in range(len(texts))),
@@ -81,7 +82,7 @@ def _repair(grammar: Grammar, texts: list[str]) -> dict[int, str]:
     known, cues, common = grammar.aliases.words, grammar.cues.words, grammar.words.common
     found: dict[int, str] = {}
     for at, word in enumerate(texts):
-        if word in known or word in cues or word in common or word.isdigit():
+        if root(word, grammar.endings) in known or word in cues or word in common or word.isdigit():
             continue
         if len(found) >= MAX_REPAIRS:
             break
@@ -93,43 +94,41 @@ def _repair(grammar: Grammar, texts: list[str]) -> dict[int, str]:
 
 def _joined(grammar: Grammar, texts: list[str], at: int) -> bool:
     """Whether an unknown word is names written together or a half of one: "pepperjack", "sun chips"."""
-    table = grammar.aliases.table
-    pairs = (
-        texts[at],
-        texts[at] + texts[at + 1] if at + 1 < len(texts) else "",
-        texts[at - 1] + texts[at] if at else "",
-    )
-    return any(pair in table for pair in pairs)
+    table, last = grammar.aliases.table, root(texts[at], grammar.endings)
+    after = texts[at] + root(texts[at + 1], grammar.endings) if at + 1 < len(texts) else ""
+    return last in table or after in table or (at > 0 and texts[at - 1] + last in table)
 
 
 def _menu_at(
-    grammar: Grammar, tokens: tuple[Token, ...], texts: list[str], at: int, repairs: dict[int, str]
+    grammar: Grammar, tokens: tuple[Token, ...], texts: list[str], roots: list[str], at: int, repairs: dict[int, str]
 ) -> list[Match]:
     aliases = grammar.aliases
     longest = aliases.starts.get(texts[at][:2], 0)
     found: list[Match] = []
     if not longest:
         return found
-    table, joined, key = aliases.table, "joined" not in grammar.off, ""
+    table, contested, key = aliases.table, aliases.contested, ""
     for end in range(at + 1, min(len(texts), at + longest) + 1):
-        key += texts[end - 1]
+        key += roots[end - 1]
         entries = table.get(key)
         if entries is None:
             continue
+        if contested:
+            entries = contested.get(tuple(texts[at:end]), entries)
         extra = sum(LOOKUP["repair"][0] for place in range(at, end) if place in repairs) if repairs else 0.0
         if any(tokens[place].gap and not tokens[place].text.isdigit() for place in range(at + 1, end)):
             extra += 0.3
         for entry in entries:
             cost = entry.cost + extra
-            if len(entry.phrase) != end - at or entry.phrase[0] != texts[at]:
-                if not joined:
+            if len(entry.phrase) != end - at or entry.phrase[0] != roots[at]:
+                if "joined" in grammar.off:
                     continue
                 cost += LOOKUP["joined"][0]
             found.append(Match(at, end, entry.kind, entry.values, cost, entry.rule))
     return found
 
 
-def _share(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
+def _share(grammar: Grammar, texts: list[str], roots: list[str], menu: list[list[Match]]) -> None:
     """ "black and pinto beans": a word before a list word takes the last word of the name after it."""
     cues, table, cost = grammar.cues.table, grammar.aliases.table, LOOKUP["shared"][0]
     for at in range(1, len(texts) - 2):
@@ -142,26 +141,26 @@ def _share(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
             for start in (at - 1, at - 2):
                 if start < 0 or any(m.end == at and m.cost <= EXACT and m.kind == match.kind for m in menu[start]):
                     continue
-                for entry in table.get("".join(texts[start:at]) + texts[match.end - 1], ()):
+                for entry in table.get("".join(roots[start:at]) + roots[match.end - 1], ()):
                     if entry.kind == match.kind and entry.cost <= EXACT:
                         menu[start].append(Match(start, at, entry.kind, entry.values, entry.cost + cost, "shared"))
 
 
-def _gap(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
+def _gap(grammar: Grammar, texts: list[str], roots: list[str], menu: list[list[Match]]) -> None:
     """ "Chocolate milk shake", "double bacon cheeseburger", "chicken bacon and ranch": one thing too many inside."""
     openings = grammar.aliases.openings
     count = len(texts)
     for at in range(count - 2):
-        if texts[at] not in openings:
+        if roots[at] not in openings:
             continue
         reach = max((match.end for match in menu[at] if match.cost <= EXACT), default=0)
         key = ""
         for gap in range(at + 1, min(count - 1, at + 6)):
-            key += texts[gap - 1]
+            key += roots[gap - 1]
             if key not in openings:
                 break
             for after, cost, inside in _gaps(grammar, texts, menu, at, gap):
-                menu[at] += _around(grammar, texts, key, (at, gap, after), (reach, cost, inside))
+                menu[at] += _around(grammar, roots, key, (at, gap, after), (reach, cost, inside))
 
 
 def _gaps(
@@ -180,13 +179,13 @@ def _gaps(
 
 
 def _around(
-    grammar: Grammar, texts: list[str], key: str, places: tuple[int, int, int], how: tuple[int, float, object]
+    grammar: Grammar, roots: list[str], key: str, places: tuple[int, int, int], how: tuple[int, float, object]
 ) -> Iterator[Match]:
     """The names that begin before a gap and go on after it."""
     (at, gap, after), (reach, cost, inside) = places, how
-    begin = tuple(texts[at:gap])
-    for end in range(after + 1, min(len(texts), after + 3) + 1):
-        key += texts[end - 1]
+    begin = tuple(roots[at:gap])
+    for end in range(after + 1, min(len(roots), after + 3) + 1):
+        key += roots[end - 1]
         if end <= reach:
             continue
         for entry in grammar.aliases.table.get(key, ()):
@@ -199,19 +198,19 @@ def _around(
                 yield Match(at, end, "item", entry.values, entry.cost + cost, "gapped", inside)
 
 
-def _any_order(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
+def _any_order(grammar: Grammar, roots: list[str], menu: list[list[Match]]) -> None:
     """ "Thai iced tea" for an iced Thai milk tea."""
     words, bags, cost = grammar.aliases.words, grammar.aliases.bags, LOOKUP["any order"][0]
-    known = [text in words for text in texts]
-    for at in range(len(texts) - 1):
+    known = [word in words for word in roots]
+    for at in range(len(roots) - 1):
         if not (known[at] and known[at + 1]):
             continue
         reach = max((match.end for match in menu[at] if match.cost <= EXACT), default=0)
         end = at
-        while end < len(texts) and known[end] and end - at < 6:
+        while end < len(roots) and known[end] and end - at < 6:
             end += 1
         for stop in range(max(at + 2, reach + 1), end + 1):
-            found = bags.get(tuple(sorted(texts[at:stop])))
+            found = bags.get(tuple(sorted(roots[at:stop])))
             if found is not None and not any(m.end == stop and m.cost <= cost for m in menu[at]):
                 menu[at].append(Match(at, stop, "item", (found[0],), cost + 0.1 * found[1], "any order"))
 

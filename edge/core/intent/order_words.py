@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edge.core.intent.words import Endings
+
 Phrases = tuple[str, ...]
 
 
@@ -13,6 +15,8 @@ class OrderWords:
 
     numerals: dict[str, str]
     """Number words that are never an article, and their digits: one form for "7 up" and "seven up"."""
+    endings: Endings
+    """What singular and plural (and the forms of an adjective) end in, see `words.root`."""
     articles: Phrases
     """Words that begin something new without counting it."""
     others: Phrases
