@@ -104,7 +104,7 @@ class Aliases:
         """Phrase as the menu has it -> its meaning, where only an ending tells two things apart."""
         self.openings = frozenset(_openings(self.table))
         """How names of items of several words begin, written together."""
-        self.bags = _bags(things) if "any order" not in off else {}
+        self.bags = _bags(things, scopes[""].inner) if "any order" not in off else {}
         """Words of long names in alphabetical order, whole or but for one, where they fit one item only."""
         self.collisions = tuple(_collisions(self.table))
         self.starts: dict[str, int] = {}
@@ -153,18 +153,17 @@ def _openings(table: dict[str, tuple[Entry, ...]]) -> Iterator[str]:
                     yield start
 
 
-def _bags(things: list[Named]) -> dict[Phrase, tuple[int, int]]:
+def _bags(things: list[Named], inner: frozenset[str]) -> dict[Phrase, tuple[int, int]]:
     """Sorted words -> (item, words left out)."""
     found: dict[Phrase, tuple[int, int] | None] = {}
     for thing in things:
         if thing.kind != "item":
             continue
         for name in thing.names:
-            if not 3 <= len(name) <= 6:
-                continue
-            for left_out in range(-1, len(name)):
-                words = name if left_out < 0 else name[:left_out] + name[left_out + 1 :]
-                key, missing = tuple(sorted(words)), int(left_out >= 0)
+            content = tuple(word for word in name if word not in inner)
+            for left_out in range(-1, len(content)) if 3 <= len(content) <= 6 else ():
+                kept = content if left_out < 0 else content[:left_out] + content[left_out + 1 :]
+                key, missing = tuple(sorted(kept)), int(left_out >= 0)
                 before = found.get(key, (thing.value, missing))
                 same = before is not None and before[0] == thing.value
                 found[key] = (thing.value, min(missing, before[1])) if same and before else None  # type: ignore[assignment]

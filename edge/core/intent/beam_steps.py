@@ -41,6 +41,8 @@ class Steps:
         items: tuple[int, ...] = match.value  # type: ignore[assignment]
         new = _after(state, match, "item")
         new.cost += self._rather_option(state, match)
+        if state.unit is not None:
+            new.cost += costs.UNIT_OF_ITEM
         if state.amount == "none" and not state.spent and not state.pending:
             new.refused = (*state.refused, Draft(items, state.number or 1, state.number is not None, (), match.start))
             _settle(new)
@@ -167,6 +169,7 @@ class Steps:
                 new.cost += costs.AHEAD_AFTER_ITEM if state.last == "item" else costs.AHEAD_EXTRA
             if not comes:
                 new.cost += costs.NOTHING_COMES if found else costs.NOWHERE if state.drafts and not new_thing else 0.0
+            # "And" goes on refusing what the same dish has, not what comes with the next one.
             carried = state.amount is not None and state.spent
             new.pending = (*state.pending, said._replace(amount="normal") if carried else said)
             _used_amount(new)
@@ -182,6 +185,8 @@ class Steps:
             return
         cost, grammar = 0.0, self.grammar
         amount = said.amount
+        if choice and state.amount == "none" and state.spent:
+            return
         if state.number is not None:
             if not state.fresh:
                 cost += costs.BACK_ONE if state.number == 1 and not choice else costs.BACK_COUNT
@@ -297,8 +302,8 @@ class Steps:
     def counted(self, state: State, match: Match) -> list[State]:
         """A unit of options: its number is not one of items."""
         new = _after(state, match, match.kind)
-        if state.number is not None and not state.pending:
-            new.unit = state.number
+        if not state.pending and (state.number is not None or state.article == 2):
+            new.unit = state.number or 1
             new.number = None
         new.article = 0 if not state.pending else state.article
         return [new]
@@ -325,6 +330,10 @@ class Steps:
         if not state.pending:
             new.number, new.article = None, 0
         if state.amount == "none" and not state.spent:
+            groups: tuple[str, ...] = match.value  # type: ignore[assignment]
+            taken = {group for draft in state.drafts for item in draft.items for group in self.grammar.groups_of[item]}
+            if not taken.intersection(groups):
+                new.without = (*state.without, match.start)
             _no_amount(new)
         return [new]
 

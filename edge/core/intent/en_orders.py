@@ -133,7 +133,7 @@ ENGLISH_ORDERS = OrderWords(
         "toast": (
             "rye", "sourdough", "wheat", "whole wheat", "white", "brown", "multigrain", "gluten free", "wholemeal",
         ),
-        "eggs": ("fried", "poached", "scrambled", "over easy", "over medium", "over hard", "sunny side up", "boiled"),
+        "eggs": ("fried", "poached", "scrambled", "soft boiled", "hard boiled", "easy over", "over easy", "over medium", "over hard", "sunny side up", "boiled"),
         "rice": ("brown", "white", "jasmine", "basmati", "sticky", "fried", "yellow", "cilantro lime"),
         "beans": ("black", "pinto", "refried", "baked", "kidney"), "roast": ("light", "medium", "dark", "french", "blonde"),
         "crust": ("thin", "thick", "stuffed", "gluten free", "pan", "hand tossed", "cauliflower"),

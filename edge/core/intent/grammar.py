@@ -24,7 +24,7 @@ LANGUAGES = {"en": ENGLISH, "de": GERMAN}
 class Grammar:
     """The compiled menu. Immutable after it is made; `off` names the rules that are switched off (for measuring)."""
 
-    __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "endings", "groups_of", "language", "off", "plain_items",
+    __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "endings", "groups_of", "inner", "language", "off", "plain_items",
                  "repairable", "words")  # fmt: skip
 
     def __init__(self, menu: Menu, language: Language, words: OrderWords, off: frozenset[str] = frozenset()) -> None:
@@ -33,6 +33,7 @@ class Grammar:
         self.endings = () if "plural" in off else words.endings
         things = named(menu, language, words, self.endings)
         self.aliases = Aliases(things, _scopes(things, language, Roots(words, self.endings), choices), off)
+        self.inner = frozenset(words.inner)
         self.cues = Cues(language, words)
         self.groups_of = {item.item_id: frozenset(item.groups) for item in menu.items}
         self.category_of = {item.item_id: item.category for item in menu.items}

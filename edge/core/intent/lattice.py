@@ -210,9 +210,16 @@ def _any_order(grammar: Grammar, roots: list[str], menu: list[list[Match]]) -> N
         while end < len(roots) and known[end] and end - at < 6:
             end += 1
         for stop in range(max(at + 2, reach + 1), end + 1):
-            found = bags.get(tuple(sorted(roots[at:stop])))
+            found = bags.get(_bag(roots[at:stop], grammar.inner))
             if found is not None and not any(m.end == stop and m.cost <= cost for m in menu[at]):
                 menu[at].append(Match(at, stop, "item", (found[0],), cost + 0.1 * found[1], "any order"))
+
+
+def _bag(roots: list[str], inner: frozenset[str]) -> tuple[str, ...]:
+    """The words that count, in alphabetical order; none where a small word stands at an end."""
+    if roots[0] in inner or roots[-1] in inner:
+        return ()
+    return tuple(sorted(word for word in roots if word not in inner))
 
 
 def _chosen(grammar: Grammar, texts: list[str], at: int, menus: list[list[Match]]) -> tuple[Match, ...]:
@@ -257,6 +264,8 @@ def _option_at(menu: list[list[Match]], at: int) -> bool:
 
 def _unhidden(menu: list[Match]) -> tuple[list[Match], int]:
     """Matches that no longer exact one hides, and how far the longest exact one reaches."""
+    if any(match.kind in ("item", "option") for match in menu):
+        menu = [match._replace(cost=match.cost + IGNORED) if match.kind == "group" else match for match in menu]
     reach = max((match.end for match in menu if match.cost <= EXACT and match.rule != "dish added"), default=0)
     return [match for match in menu if match.end >= reach], reach
 
