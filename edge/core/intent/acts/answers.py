@@ -8,6 +8,9 @@ from edge.core.intent.acts import commands
 from edge.core.intent.acts.scene import Scene, Tokens, texts
 from edge.core.intent.model import Choice, Intent
 
+LOOSE = 0.4
+"""Below what is done without asking again."""
+
 
 def answer(scene: Scene, tokens: Tokens) -> Intent | None:
     """The answer, when all that was said is one; anything else is heard as if nothing had been asked, and is None."""
@@ -24,7 +27,18 @@ def answer(scene: Scene, tokens: Tokens) -> Intent | None:
     if _declines(scene, said) or _declines(scene, content):
         return Intent("no", 1.0)
     small = commands.only_small(scene.cues, said)
-    return Intent(small, 1.0) if small in ("yes", "no") else None
+    return Intent(small, 1.0) if small in ("yes", "no") else _loosely(scene, said)
+
+
+def _loosely(scene: Scene, said: Sequence[str]) -> Intent | None:
+    """ "Sure, do that, my friend": a yes or no with a word or two that we do not know. Too little to pay for."""
+    found = scene.cues.commands.at(said, 0, len(said))
+    if found is None or found[1] not in ("yes", "no"):
+        return None
+    rest = said[found[0] :]
+    strange = sum(not scene.cues.says_nothing(word) for word in rest)
+    known = any(word in scene.names.all for word in rest)
+    return Intent(str(found[1]), LOOSE) if strange <= commands.MAX_STRANGE and not known else None
 
 
 def _content(scene: Scene, said: Sequence[str]) -> list[str]:

@@ -73,8 +73,7 @@ def _change(scene: Scene, tokens: Tokens) -> Change | None:
 
 def attempted(scene: Scene, tokens: Tokens) -> bool:
     """Whether a clause takes something away that is not there: then it orders nothing either."""
-    taking = (frame for frame in scene.cues.frames if frame.does in ("remove", "less"))
-    return next(matches(tuple(taking), texts(tokens), _anything), None) is not None
+    return next(matches(scene.cues.takes_away, texts(tokens), _anything), None) is not None
 
 
 def _anything(_slot: str, _span: Span) -> bool:
@@ -150,6 +149,12 @@ def _without(scene: Scene, tokens: Tokens) -> Change | None:
 def _remove(clause: _Clause, slots: dict[str, Span]) -> Change | None:
     target = clause.target(slots[TARGET])
     return _removed(target) if target is not None and target.group is None else clause.removable(slots[TARGET])
+
+
+def _drop(clause: _Clause, slots: dict[str, Span]) -> Change | None:
+    """ "Without the coke": a line; of an option it says how the next dish shall be."""
+    target = clause.target(slots[TARGET])
+    return _removed(target) if target is not None and target.group is None and not target.loose else None
 
 
 def _set(clause: _Clause, slots: dict[str, Span]) -> Change | None:
@@ -231,6 +236,6 @@ def _quantities_of(scene: Scene, reading: OrderReading) -> Change | None:
 
 
 _DOES: dict[str, Callable[[_Clause, dict[str, Span]], Change | None]] = {
-    "remove": _remove, "set": _set, "put": _put, "replace": _replace, "more": _more,
+    "remove": _remove, "drop": _drop, "set": _set, "put": _put, "replace": _replace, "more": _more,
     "less": _less, "only": _only, "again": _again,
 }  # fmt: skip

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from edge.core.intent.acts import safety
 from edge.core.intent.acts.cues import Cues
 from edge.core.intent.acts.scene import Tokens
 from edge.core.intent.lexicon import find_all
 from edge.core.intent.model import Intent
+from edge.core.intent.reading import OrderReading
 
 SMALL = frozenset(("yes", "no", "thank", "greet"))
 """Politeness, unless it is all that was said or answers a question."""
@@ -25,10 +27,19 @@ class Command(NamedTuple):
     end: int
 
 
-def commands(cues: Cues, outside: Sequence[str]) -> list[Command]:
-    """The commands in these words (those of dishes blanked) that count as wishes of their own, in order."""
-    found = [Command(str(one.value), one.start, one.end) for one in find_all(cues.commands, outside)]
-    return [one for one in found if one.intent not in SMALL]
+def commands(cues: Cues, tokens: Tokens, reading: OrderReading) -> list[Command]:
+    """The commands that count as wishes of their own, in order."""
+    return [one for one in _all(cues, tokens, reading) if one.intent not in SMALL]
+
+
+def _all(cues: Cues, tokens: Tokens, reading: OrderReading) -> list[Command]:
+    """Every command. A dish's name of several words hides those in it; of a single word, "done", a command of several,
+    "I'm done", says more."""
+    short = safety.blanked(tokens, reading)
+    found = [
+        Command(str(one.value), one.start, one.end) for one in find_all(cues.commands, safety.short(tokens, reading))
+    ]
+    return [one for one in found if one.end - one.start > 1 or short[one.start]]
 
 
 def only_small(cues: Cues, outside: Sequence[str]) -> str | None:
@@ -41,12 +52,12 @@ def only_small(cues: Cues, outside: Sequence[str]) -> str | None:
     return min(small, key=lambda intent: cues.urgency[intent])
 
 
-def alone(cues: Cues, outside: Sequence[str]) -> Intent | None:
+def alone(cues: Cues, tokens: Tokens, reading: OrderReading) -> Intent | None:
     """The most urgent command of an utterance that says nothing besides commands: "can I pay by card"."""
-    found = find_all(cues.commands, outside)
+    found = _all(cues, tokens, reading)
     taken = {at for one in found for at in range(one.start, one.end)}
-    rest = [word for at, word in enumerate(outside) if at not in taken]
-    large = [str(one.value) for one in found if one.value not in SMALL]
+    rest = [token.text for at, token in enumerate(tokens) if at not in taken]
+    large = [one.intent for one in found if one.intent not in SMALL]
     if not large or any(_is_strange(cues, word) or word in cues.denies for word in rest):
         return None
     return Intent(min(large, key=lambda intent: cues.urgency[intent]), 1.0)

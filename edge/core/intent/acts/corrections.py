@@ -54,9 +54,13 @@ def _begins_anew(scene: Scene, tokens: Tokens, said: list[str], at: int) -> bool
         return False
     if (said[at],) not in {phrase for phrase, _ in cues.without.items()}:
         return True
-    loose = _loose(scene.read(tokens[at + 1 : at + 2]))
-    groups = [scene.menu.group(option[0]) for option, _ in loose]
-    return bool(groups) and all(group is not None and group.kind == "choice" for group in groups)
+    following = tokens[at + 1 : at + 2]
+    groups = [scene.menu.group(group) for group in scene.groups(following)]
+    return (
+        bool(groups)
+        and not scene.names_item(following)
+        and all(group is not None and group.kind == "choice" for group in groups)
+    )
 
 
 def corrected(scene: Scene, said: list[Tokens]) -> Corrected | None:

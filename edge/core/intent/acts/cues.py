@@ -22,6 +22,7 @@ class Cues:
         self.code, self.language = code, language
         self._numerals: Mapping[str, str] = language.orders.numerals
         self.frames = compile_frames(acts.frames, self.words)
+        self.takes_away = self.frames.only(("remove", "less"))
         self.ordinals = self._table(acts.ordinals.items())
         self.numbers = self._table(language.numbers.items())
         self.misheard = self._table(acts.numbers_misheard.items())
@@ -45,6 +46,9 @@ class Cues:
         self.verbs = self._words(acts.verbs)
         self.joins = self._set(acts.joins)
         self.without = self._set(language.without)
+        phrases = (*acts.opens, *acts.slips, *acts.joins, *acts.lines, *acts.it, *language.asks, *language.without)
+        spoken = (*phrases, *(text for _, texts in language.commands for text in texts), *acts.ordinals)
+        self.spoken = self._words(spoken) | frozenset(self.frames.fills)
         self.urgency = {intent: at for at, (intent, _) in enumerate(language.commands)}
 
     def tokens(self, text: str) -> tuple[Token, ...]:
@@ -67,7 +71,17 @@ class Cues:
 
     def says_nothing(self, word: str) -> bool:
         """Whether a word carries nothing by itself."""
-        return word in self.fillers or word in self.polite or word in self.denies or word.isdecimal()
+        return (
+            word in self.fillers
+            or word in self.polite
+            or word in self.denies
+            or word.isdecimal()
+            or (self.numbers.get((word,)) is not None)
+        )
+
+    def is_known(self, word: str) -> bool:
+        """Whether a word is one of ours at all: of an order, an act or a command."""
+        return self.says_nothing(word) or word in self.verbs or word in self.spoken
 
     def _table(self, rows: Iterable[tuple[str, object]]) -> Phrases:
         table = Phrases()

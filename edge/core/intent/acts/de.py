@@ -19,6 +19,7 @@ GERMAN_ACTS = ActWords(
         ("remove", "doch kein|keine|keinen {target} [mehr]"),
         ("remove", "{target} doch nicht [mehr]"),
         ("remove", "{target} nicht mehr"),
+        ("drop", "ohne {target}"),
         ("replace", "tausche|tauschen|tausch|wechsle|wechseln [sie] {target} gegen|mit|in {value} [aus|um]"),
         ("replace", "ersetze|ersetzen [sie] {target} durch|mit {value}"),
         ("replace", "doch lieber {value} statt|anstatt|anstelle [von] {target}"),
@@ -111,7 +112,7 @@ GERMAN_ACTS = ActWords(
     ),
     hearsay=(
         "gestern", "letzte woche", "neulich", "letztes mal", "letztens", "erzählt", "hatte ich", "hatte gestern",
-        "damals", "morgen", "nächste woche", "im kino", "im fernsehen", "hat bestellt", "zu hause", "früher",
+        "damals", "nächste woche", "im kino", "im fernsehen", "hat bestellt", "zu hause", "früher",
     ),
     contains=(
         "ist da", "ist dort", "sind da", "enthält", "enthalten", "was ist in", "was ist im", "was ist drin", "drin",

@@ -18,6 +18,7 @@ ENGLISH_ACTS = ActWords(
         ("remove", "i do not|no want|longer want|need {target}"),
         ("remove", "dont want {target}"),
         ("remove", "i no longer want {target}"),
+        ("drop", "without {target}"),
         ("replace", "swap|replace|exchange|trade|substitute {target} for|with|by {value}"),
         ("replace", "{value} instead of {target}"),
         ("replace", "{value} rather than {target}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 TARGET, VALUE, NUMBER = "target", "value", "number"
@@ -27,8 +27,27 @@ class Frame(NamedTuple):
 
     does: str
     parts: tuple[_Part, ...]
-    needs: frozenset[frozenset[str]]
-    """Of each of these sets one word must be there; most frames end here."""
+    needs: int
+    """The places for words that must be filled, as bits; see `Frames`."""
+
+
+class Frames(NamedTuple):
+    """The frames of a language in their order. Most of them end at one comparison of bits."""
+
+    frames: tuple[Frame, ...]
+    fills: dict[str, int]
+    """Word -> the places that it fills."""
+
+    def only(self, does: Collection[str]) -> Frames:
+        """Those that do one of these."""
+        return self._replace(frames=tuple(frame for frame in self.frames if frame.does in does))
+
+    def possible(self, tokens: Sequence[str]) -> Iterator[Frame]:
+        """Those whose words are all there."""
+        filled = 0
+        for token in tokens:
+            filled |= self.fills.get(token, 0)
+        return (frame for frame in self.frames if frame.needs & filled == frame.needs)
 
 
 class Found(NamedTuple):
@@ -42,17 +61,21 @@ Normal = Callable[[str], Sequence[str]]
 """From a text to its tokens, as the utterance's are made."""
 
 
-def compile_frames(rows: Sequence[tuple[str, str]], normal: Normal) -> tuple[Frame, ...]:
+def compile_frames(rows: Sequence[tuple[str, str]], normal: Normal) -> Frames:
     """The frames of a language. Raises ValueError for a slot that is none, and for a pattern of slots alone."""
-    return tuple(_frame(does, pattern, normal) for does, pattern in rows)
-
-
-def _frame(does: str, pattern: str, normal: Normal) -> Frame:
-    parts = tuple(_part(text, pattern, normal) for text in pattern.split())
-    needs = frozenset(part.words for part in parts if part.words and not part.optional)
-    if not needs:
-        raise ValueError(f"the pattern {pattern!r} has no word of its own")
-    return Frame(does, parts, needs)
+    found, fills, bit = list[Frame](), dict[str, int](), 1
+    for does, pattern in rows:
+        parts, needs = tuple(_part(text, pattern, normal) for text in pattern.split()), 0
+        for part in parts:
+            if part.slot or part.optional:
+                continue
+            for word in part.words:
+                fills[word] = fills.get(word, 0) | bit
+            needs, bit = needs | bit, bit << 1
+        if not needs:
+            raise ValueError(f"the pattern {pattern!r} has no word of its own")
+        found.append(Frame(does, parts, needs))
+    return Frames(tuple(found), fills)
 
 
 def _part(text: str, pattern: str, normal: Normal) -> _Part:
@@ -67,17 +90,15 @@ def _part(text: str, pattern: str, normal: Normal) -> _Part:
     )
 
 
-def matches(frames: Sequence[Frame], tokens: Sequence[str], fits: Callable[[str, Span], bool]) -> Iterator[Found]:
+def matches(frames: Frames, tokens: Sequence[str], fits: Callable[[str, Span], bool]) -> Iterator[Found]:
     """Every way in which a frame explains all `tokens`, in the order of the frames. `fits` says whether some tokens can
     be what a slot asks for; it may be asked the same more than once."""
     if not tokens or len(tokens) > MAX_CLAUSE:
         return
-    there = frozenset(tokens)
     tries = [MAX_TRIES]
-    for frame in frames:
-        if all(there & needed for needed in frame.needs):
-            for slots in _match(frame.parts, tokens, 0, 0, fits, tries):
-                yield Found(frame.does, slots)
+    for frame in frames.possible(tokens):
+        for slots in _match(frame.parts, tokens, 0, 0, fits, tries):
+            yield Found(frame.does, slots)
 
 
 def _match(

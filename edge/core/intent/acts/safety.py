@@ -24,7 +24,7 @@ def allergy(scene: Scene, tokens: Tokens, reading: OrderReading) -> Safety | Non
     data does not know must reach somebody who does: staff."""
     cues, outside = scene.cues, blanked(tokens, reading)
     speaks = find_all(cues.allergy, outside)
-    found = find_all(cues.allergens, _without_long_names(tokens, reading)) if speaks else []
+    found = find_all(cues.allergens, short(tokens, reading)) if speaks else []
     free = [
         one
         for one in find_all(cues.allergens, outside)
@@ -55,7 +55,7 @@ def _left_out(scene: Scene, outside: Sequence[str]) -> list[str]:
 
 def diet(scene: Scene, tokens: Tokens, reading: OrderReading) -> Safety | None:
     """What the guest says of themselves or their company; a vegan burger says nothing of its buyer."""
-    cues, outside = scene.cues, _without_long_names(tokens, reading)
+    cues, outside = scene.cues, short(tokens, reading)
     found = find_all(cues.avoids, texts(tokens))
     takes = [*found]
     if not found:
@@ -87,8 +87,8 @@ def blanked(tokens: Tokens, reading: OrderReading) -> list[str]:
     return ["" if at in named else token.text for at, token in enumerate(tokens)]
 
 
-def _without_long_names(tokens: Tokens, reading: OrderReading) -> list[str]:
-    """The words without names of several words: "fish burger" names no allergy, the option "egg" does."""
+def short(tokens: Tokens, reading: OrderReading) -> list[str]:
+    """The words, with dishes of several words blanked: "fish burger" names no allergy, the option "egg" does."""
     long = (one for one in reading.spans if one.what == "item" and one.end - one.start > 1)
     named = {at for one in long for at in range(one.start, one.end)}
     return ["" if at in named else token.text for at, token in enumerate(tokens)]

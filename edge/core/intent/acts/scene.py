@@ -56,6 +56,10 @@ class Scene:
         """The groups of which these tokens may name an option: far cheaper than to read them."""
         return self.once("groups", tokens, self._groups)
 
+    def names_item(self, tokens: Tokens) -> bool:
+        """Whether an item of the menu may be named among these tokens."""
+        return any(match.kind == "item" for found in self._lattice(tokens).starts for match in found)
+
     def _lattice(self, tokens: Tokens) -> Lattice:
         return self.once("lattice", tokens, lambda said: lattice(self.grammar, said))
 

@@ -18,12 +18,20 @@ from edge.core.intent.acts.names import names
 from edge.core.intent.acts.scene import Scene, Tokens, texts
 from edge.core.intent.acts.wishes import joined, ordered, wishes
 from edge.core.intent.grammar import grammar
+from edge.core.intent.guesses import guesses
 from edge.core.intent.lexicon import find, lexicon
 from edge.core.intent.model import Asked, CartLineView, Intent, Used
 from edge.core.intent.reading import OrderReading
 from edge.core.menu import Menu
-from edge.core.rules import CONFIRM_CONFIDENCE, MANY
+from edge.core.rules import ACCEPT_CONFIDENCE, CONFIRM_CONFIDENCE, MANY
 
+_SHOWN = {
+    "item": "item", "option": "option", "number": "number", "article": "number", "none": "no", "extra": "extra",
+    "light": "light", "with": "with", "list": "join",
+}  # fmt: skip
+"""Kinds of a reading's parts -> what they are called in an intent."""
+MAX_BESIDES, STORY = 3, 2
+"""More unknown words than this, and so many times more than those of dishes, tell a story."""
 MAX_ACTS = 60
 """Tokens beyond which an utterance is read as an order only: nobody changes or commands at such length."""
 
@@ -38,11 +46,17 @@ def understand(text: str, language: str, menu: Menu, cart: Sequence[CartLineView
     reading = scene.read(tokens)
     found = _intent(scene, tokens, reading)
     used = tuple(
-        Used(tokens[one.start].word, tokens[one.end - 1].word + 1, one.what)
+        Used(tokens[one.start].word, tokens[one.end - 1].word + 1, _SHOWN[one.what])
         for one in reading.spans
-        if one.start < one.end
+        if one.start < one.end and one.what in _SHOWN
     )
-    return msgspec.structs.replace(found, text=text, used=used)
+    rivals = guesses(menu, reading, reading.confidence) if _doubtful(found) else ()
+    return msgspec.structs.replace(found, text=text, used=used, guesses=rivals)
+
+
+def _doubtful(found: Intent) -> bool:
+    """Whether somebody may have to ask what was meant."""
+    return found.intent == "unknown" or any(wish.confidence < ACCEPT_CONFIDENCE for wish in found.wishes)
 
 
 def prepare(menu: Menu) -> None:
@@ -82,30 +96,37 @@ def _diet(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
 
 def _story(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
     """Who tells of yesterday orders nothing."""
-    return Intent("unknown", 0.0) if find(scene.cues.hearsay, safety.blanked(tokens, reading)) is not None else None
+    tells = find(scene.cues.hearsay, safety.blanked(tokens, reading)) is not None
+    return Intent("unknown", 0.0) if tells or mentioned(scene, tokens, reading) else None
 
 
 def _exact(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
     """A command and nothing besides, politeness apart."""
-    for said in (texts(tokens), texts(trimmed(scene.cues, tokens))):
-        command = scene.cues.commands.get(said) if said else None
-        if command is not None and command not in commands.SMALL:
-            return Intent(str(command), 1.0)
+    command = scene.cues.commands.get(texts(tokens)) or scene.cues.commands.get(texts(trimmed(scene.cues, tokens)))
+    if command is not None:
+        return Intent(str(command), 1.0)
     if reading.lines or (scene.cart and changes.change(scene, trimmed(scene.cues, tokens)) is not None):
         return None
-    return commands.alone(scene.cues, safety.blanked(tokens, reading))
+    return commands.alone(scene.cues, tokens, reading)
 
 
 def _wanted(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
     """Orders, changes and commands, as many as there are."""
-    outside = safety.blanked(tokens, reading)
     if len(tokens) > MAX_ACTS:
         return _one(ordered(scene, tokens))
     heard = heard_right(scene, tokens)
     whole = trimmed(scene.cues, heard)
     change = changes.change(scene, whole)
-    cuts = [] if change is not None else commands.commands(scene.cues, outside)
+    cuts = [] if change is not None else commands.commands(scene.cues, tokens, reading)
     return _with_commands(scene, heard, cuts) if cuts else _one(wishes(scene, heard))
+
+
+def mentioned(scene: Scene, tokens: Tokens, reading: OrderReading) -> bool:
+    """Whether dishes are only mentioned: most of what was said is about something else."""
+    used = {at for one in reading.spans if one.what in ("item", "option") for at in range(one.start, one.end)}
+    outside = safety.blanked(tokens, reading)
+    strange = sum(at not in used and bool(word) and not scene.cues.is_known(word) for at, word in enumerate(outside))
+    return strange > MAX_BESIDES and strange > STORY * len(used)
 
 
 def _with_commands(scene: Scene, tokens: Tokens, cuts: Sequence[commands.Command]) -> Intent | None:

@@ -10,6 +10,7 @@ from edge.core.intent.acts import changes, corrections
 from edge.core.intent.acts.changes import Change
 from edge.core.intent.acts.clauses import boundaries, trimmed
 from edge.core.intent.acts.scene import Scene, Tokens, texts
+from edge.core.intent.acts.spoken_lines import changed_at_once
 from edge.core.intent.model import Edit, Intent, IntentLine
 from edge.core.intent.reading import OrderLine, OrderReading
 
@@ -40,7 +41,10 @@ def wishes(scene: Scene, tokens: Tokens, depth: int = 0) -> Wishes:
         change = changes.options(scene, part)
         if change is not None:
             return [_changed(change)]
-    return [] if changes.attempted(scene, part) else ordered(scene, whole)
+    if changes.attempted(scene, part):
+        return []
+    lines = changed_at_once(scene, part)
+    return ordered(scene, whole) if lines is None else _ordered(scene, lines, (), ())
 
 
 def ordered(scene: Scene, tokens: Tokens) -> Wishes:

@@ -14,8 +14,8 @@ class ActWords:
     frames: tuple[tuple[str, str], ...]
     """(what is done, pattern): the sentences that change a cart. Of a pattern, `{target}` is a line of the cart,
     `{value}` what it shall be, `{number}` a number; `a|b` is either word, `[a]` one that may be missing. The first
-    frame that explains a whole clause counts, so the more particular ones come first. What is done: `remove`, `set`,
-    `replace`, `more`, `less`, `only`, `again`; see `frames.py`."""
+    frame that explains a whole clause counts, so the more particular ones come first. What is done: `remove`, `drop`,
+    `set`, `put`, `replace`, `more`, `less`, `only`, `again`; see `frames.py`."""
     verbs: Phrases
     """Words that begin a frame and stand in no line's name: where one follows, another wish begins."""
     ordinals: dict[str, int]
