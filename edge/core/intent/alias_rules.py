@@ -158,7 +158,7 @@ LOOKUP = {
     "any order": (0.5, "most words of a long name, in another order: thai iced tea"),
     "gapped": (0.9, "a word stands inside a name: chocolate (milk) shake"),
     "shared": (0.2, "two names share their last word: black and pinto beans"),
-    "repair": (0.8, "a misspelt word of the menu"),
+    "repair": (0.1, "a misspelt word of the menu"),
 }
 """Rules that look at the utterance and not at the menu alone: cost and reason."""
 RULES = (*(rule.name for rule in (*SURFACE, *STRUCTURE)), *LOOKUP)

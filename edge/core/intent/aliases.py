@@ -84,7 +84,7 @@ def named(menu: Menu, language: Language, words: OrderWords, endings: Endings) -
 class Aliases:
     """The compiled phrases. `table` is keyed by the words written together; `starts` by a phrase's first letters."""
 
-    __slots__ = ("bags", "collisions", "contested", "openings", "starts", "table", "vocabulary", "words")
+    __slots__ = ("bags", "collisions", "contested", "openings", "starts", "table", "words")
 
     def __init__(self, things: list[Named], scopes: dict[str, Scope], off: frozenset[str]) -> None:
         surface = [rule for rule in SURFACE if rule.name not in off]
@@ -114,7 +114,6 @@ class Aliases:
                 self.starts[start] = max(self.starts.get(start, 0), len(entry.phrase) + 1)
 
         self.words = frozenset(word for entries in self.table.values() for entry in entries for word in entry.phrase)
-        self.vocabulary = frozenset(word for thing in things for name in thing.stated for word in name)
 
 
 def _contested(things: list[Named], table: dict[str, tuple[Entry, ...]]) -> dict[Phrase, tuple[Entry, ...]]:

@@ -14,7 +14,7 @@ APART_OPTION = 1.5
 """An option after "a side of", where the same word is also an item."""
 LISTED_ITEM = 0.4
 """An item where the same word is an option of the item before, and nothing new began: "with kimchi and egg"."""
-UNIT_OF_ITEM = 0.5
+UNIT_OF_ITEM = 0.9
 """An item in units that options are counted in: "a shot of espresso"."""
 LISTED_AMOUNT = 0.8
 """Likewise after "extra" or "no"."""

@@ -293,6 +293,10 @@ class Steps:
     def joins(self, state: State, match: Match) -> list[State]:
         """ "And", "or": another of the same kind."""
         new = _after(state, match, "list")
+        if state.unit is not None and state.unit > 1 and state.drafts and not state.drafts[-1].counted:
+            # "Banana bread, I'll take two slices and": they were slices of that.
+            last = state.drafts[-1]._replace(quantity=state.unit, counted=True)
+            new.drafts, new.unit = (*state.drafts[:-1], last), None
         if state.spent and state.amount == "none":
             new.either = True
         elif state.spent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from edge.core.intent.de import GERMAN
 from edge.core.intent.en import ENGLISH
 from edge.core.intent.language import Language
 from edge.core.intent.order_words import OrderWords
+from edge.core.intent.repair import MIN_LENGTH, Vocabulary
 from edge.core.intent.words import Endings, root, tokens_of
 from edge.core.menu import Menu
 from edge.core.menu_key import ShapeOf
@@ -25,7 +26,7 @@ class Grammar:
     """The compiled menu. Immutable after it is made; `off` names the rules that are switched off (for measuring)."""
 
     __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "endings", "groups_of", "inner", "language", "off", "plain_items",
-                 "repairable", "words")  # fmt: skip
+                 "vocabulary", "words")  # fmt: skip
 
     def __init__(self, menu: Menu, language: Language, words: OrderWords, off: frozenset[str] = frozenset()) -> None:
         self.language, self.words, self.off = language, words, off
@@ -41,8 +42,8 @@ class Grammar:
         self.defaults = frozenset((group.id, option) for group in menu.groups for option in group.defaults)
         self.plain_items = _plain_items(things)
         """Items whose whole name other names of the category end in: "coffee"."""
-        known = self.cues.words | words.common
-        self.repairable = tuple(sorted(w for w in self.aliases.vocabulary if len(w) > 2 and w not in known))
+        stated = [name for thing in things for name in thing.stated]
+        self.vocabulary = Vocabulary(stated, _worth_repair(words), _never(words))
 
     @property
     def collisions(self) -> tuple[object, ...]:
@@ -90,6 +91,18 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
             choice=key in choices,
         )
     return scopes
+
+
+def _never(words: OrderWords) -> frozenset[str]:
+    """Words of names that nothing is a misspelling of: they say nothing by themselves."""
+    short = (word for word in words.common if len(word) <= MIN_LENGTH)
+    return frozenset((*words.inner, *words.articles, *short))
+
+
+def _worth_repair(words: OrderWords) -> Iterator[str]:
+    """Words of the language that change an order as much as those of the menu do."""
+    yield from words.numerals
+    yield from (text for text in (*words.without, *words.more, *words.less) if " " not in text)
 
 
 def _endings(things: list[Named]) -> dict[str, Counter[str]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from edge.core.intent.alias_rules import LOOKUP
 from edge.core.intent.grammar import Grammar
-from edge.core.intent.repair import repaired
+from edge.core.intent.repair import spelled
 from edge.core.intent.words import Token, root
 
 Option = tuple[str, str]
@@ -86,9 +86,12 @@ def _repair(grammar: Grammar, texts: list[str]) -> dict[int, str]:
             continue
         if len(found) >= MAX_REPAIRS:
             break
-        better = repaired(word, grammar.repairable) if not _joined(grammar, texts, at) else None
+        if _joined(grammar, texts, at):
+            continue
+        before, after = texts[at - 1] if at else "", texts[at + 1] if at + 1 < len(texts) else ""
+        better = grammar.vocabulary.repaired(word, before, after)
         if better is not None:
-            found[at], texts[at] = word, better
+            found[at], texts[at] = word, spelled(better, grammar.words.numerals)
     return found
 
 
