@@ -12,7 +12,7 @@ from edge.budgets import budget
 from edge.config import BUILT_IN_MENU
 from edge.core import collector
 from edge.core.event import Event, Now
-from edge.core.intent.keywords import understand
+from edge.core.intent.acts.understand import understand
 from edge.core.machine import Machine
 from edge.core.menu import parse_menu
 from edge.core.rules import Rules

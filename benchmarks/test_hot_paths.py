@@ -16,7 +16,7 @@ from benchmarks.latency import TOUCHES
 from edge.channel import FrameReader, pack
 from edge.config import BUILT_IN_MENU
 from edge.core.event import Event, Now
-from edge.core.intent.keywords import prepare, understand
+from edge.core.intent.acts.understand import prepare, understand
 from edge.core.machine import Machine
 from edge.core.menu import parse_menu
 from edge.core.rules import Rules

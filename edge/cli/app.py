@@ -101,16 +101,46 @@ def say(
     text: Annotated[str, typer.Argument(help="What the guest says.")],
     language: Annotated[str | None, typer.Option(help="Language tag, such as en or de.")] = None,
     partial: Annotated[bool, typer.Option("--partial", help="The guest is still speaking.")] = False,
+    explained: Annotated[
+        bool, typer.Option("--explain", help="Do not say it: show how the kiosk would read it now, word by word.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Say something to the kiosk, as the voice agent would publish it.
 
+    With --explain nothing is said: it shows the words, what each may mean and at what cost, what was left over, the
+    reading that was chosen and the one that came next; before the cart of the kiosk that runs, else an empty one.
+
     Example: edge say "two cheeseburgers and a coke"
     """
+    if explained:
+        from edge.cli import explain
+
+        raise typer.Exit(explain.run(text, language, as_json))
     from edge.cli import speak
 
     payload: dict[str, Any] = {"text": text, "language": language, "confidence": 1.0, "final": not partial}
     raise typer.Exit(speak.publish("voice.transcript", payload, as_json))
+
+
+@app.command()
+def understand(
+    menu: Annotated[Path | None, typer.Option(help="A menu file (JSON); MENU when not given.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language tag; the menu's own when not given.")] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Also all else that was meant: edits, queries, guesses.")
+    ] = False,
+) -> None:
+    """Read transcripts and write what they mean, one JSON line for each, in their order.
+
+    A line of input is {"text"}, optionally with a "cart" of {"item", "quantity", "options"}; its answer is {"text",
+    "intent", "lines", "confidence", "micros"}, written at once. A line that is no such JSON is answered by {"error"}.
+
+    Example: echo '{"text": "two cokes"}' | edge understand --menu menu.json
+    """
+    from edge.cli import understand as understanding
+
+    raise typer.Exit(understanding.run(menu, language, full))
 
 
 @app.command()

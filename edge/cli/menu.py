@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from rich.console import Console
 
 from edge.cli.app import write_json
 from edge.core.menu import Menu
+from edge.core.menu_ambiguous import ambiguous
 from edge.core.menu_file import Examined, Finding, examine
 from edge.core.menu_lines import Lines
 from edge.core.menu_problem import Problem
@@ -18,6 +19,8 @@ from edge.errors import MenuError
 
 NO_INPUT = 66
 """Exit status when a file cannot be read (sysexits.h)."""
+FEW = 4
+"""Names of those that a word may mean; more would hide it."""
 PAGE = Path(__file__).parents[1] / "page"
 
 
@@ -33,8 +36,20 @@ def check(file: Path, as_json: bool) -> int:
     if found.menu is not None:
         notes = _lost_pictures(found.menu, Lines(raw.decode()))
         found = structs.replace(found, findings=(*found.findings, *notes))
-    _report(file, found, as_json)
+    words = [] if found.menu is None else list(_ambiguous(found.menu, Lines(raw.decode())))
+    _report(file, found, as_json, words)
     return 0 if found.ok else MenuError.exit_status
+
+
+def _ambiguous(menu: Menu, lines: Lines) -> Iterator[Finding]:
+    """Words by which guests may mean several things of the menu."""
+    for one in ambiguous(menu):
+        place = Problem(one.path, "", label=one.label).place
+        named = ", ".join(one.fits[:FEW]) + (f" and {len(one.fits) - FEW} more" if len(one.fits) > FEW else "")
+        told, todo = f"“{one.phrase}” may be {named}", "where it means one of them, add it to that one's aliases"
+        if one.stated:
+            told, todo = f"“{one.phrase}” is what several are called: {named}", "call each of them something else"
+        yield Finding(lines.line(one.path), place, told, f"the kiosk cannot tell which; {todo}", note=True)
 
 
 def _lost_pictures(menu: Menu, lines: Lines) -> Iterator[Finding]:
@@ -63,16 +78,18 @@ def _summary(found: Examined) -> dict[str, Any]:
     return {**head, "least contrast": f"{least.ratio:.2f}:1 ({least.text} on {least.background})"}
 
 
-def _report(file: Path, found: Examined, as_json: bool) -> None:
+def _report(file: Path, found: Examined, as_json: bool, words: Sequence[Finding] = ()) -> None:
     summary = _summary(found)
     if as_json:
         rows = [structs.asdict(one) for one in found.findings]
         wrong = [row for row in rows if not row["note"]]
         members = {name.replace(" ", "_"): value for name, value in summary.items()}
-        write_json({"ok": found.ok, "problems": wrong, "notes": [row for row in rows if row["note"]], **members})
+        notes = [row for row in rows if row["note"]]
+        ambiguities = [structs.asdict(one) for one in words]
+        write_json({"ok": found.ok, "problems": wrong, "notes": notes, "ambiguous": ambiguities, **members})
         return
     console = Console(highlight=False, markup=False)
-    for one in found.findings:
+    for one in (*found.findings, *words):
         console.print(line_of(file, one), soft_wrap=True)
     if found.ok:
         told = ", ".join(f"{name} {value}" for name, value in summary.items())

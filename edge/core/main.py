@@ -22,7 +22,7 @@ from edge.config import Settings
 from edge.core import collector, menu_push
 from edge.core.event import Event, Now, Send
 from edge.core.ids import KnownIds, digest_of
-from edge.core.intent.keywords import prepare, understand
+from edge.core.intent.acts.understand import prepare, understand
 from edge.core.machine import Machine, error
 from edge.core.menu import parse_menu
 from edge.core.recorder import Recorder

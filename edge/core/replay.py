@@ -10,7 +10,7 @@ import msgspec
 import orjson
 
 from edge.core.event import Event, Now
-from edge.core.intent.keywords import understand
+from edge.core.intent.acts.understand import understand
 from edge.core.machine import Machine
 from edge.core.menu import parse_menu
 from edge.core.recorder import VERSION

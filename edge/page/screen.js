@@ -3,7 +3,7 @@
  *
  * Components are told apart by their id, so an element lives as long as its component is on the screen.
  */
-import { COMPONENTS } from "./components/index.js";
+import { COMPONENTS, regionOf } from "./components/index.js";
 import { Actions } from "./components/actions.js";
 import { Panel } from "./components/panels.js";
 import { Reading } from "./components/reading.js";
@@ -12,7 +12,7 @@ import { h, patchChildren } from "./dom.js";
 import { keepFocus } from "./focus.js";
 import { applyTheme } from "./theme.js";
 
-const REGIONS = ["messages", "nav", "stage", "extras", "order", "captions", "undo"];
+const REGIONS = ["messages", "nav", "stage", "told", "extras", "order", "captions", "undo"];
 /** Parts of the page that a screen reader finds by name. */
 const NAMED = { tools: "tools", speech: "reading", actions: "next_step", order: "order_region", said: "captions", test: "test_band" };
 /** What is said and refused must reach the guest over a dialog too. */
@@ -22,7 +22,7 @@ const LARGEST = 1.6;
 /** From here on some rows are laid out for large text. */
 const LARGE = 1.15;
 const SCROLLS_REMEMBERED = 50;
-const MARKS = { rail: "#nav .rail", keys: "#nav .keyboard", undo: "#undo .undo", bar: "#stage .bar" };
+const MARKS = { rail: "#nav .rail", keys: "#nav .keyboard", undo: "#undo .undo", told: "#told .message", bar: "#stage .bar" };
 const MOST_STEPS = 3;
 
 /** What the guest is looking at: another place begins at its top. */
@@ -69,9 +69,10 @@ export class Screen {
     const left = place === this.#place ? 0 : document.getElementById("stage").scrollTop;
     this.#drawFrame(payload);
     if (!payload) return;
-    for (const region of REGIONS) this.#fill(region, shown.filter((c) => COMPONENTS[c.type].region === region));
+    const mode = payload.layout_mode;
+    for (const region of REGIONS) this.#fill(region, shown.filter((c) => regionOf(c, mode) === region));
     const overlays = [Panel(kiosk)].filter(Boolean);
-    const dialogs = shown.filter((c) => COMPONENTS[c.type].region === "overlay").map((c) => this.#describe(c));
+    const dialogs = shown.filter((c) => regionOf(c, mode) === "overlay").map((c) => this.#describe(c));
     patchChildren(document.getElementById("overlay"), [...overlays, ...dialogs].slice(-1));
     const covered = overlays.length + dialogs.length > 0;
     for (const part of document.getElementById("kiosk").children) part.inert = covered && !ALWAYS.has(part.id);

@@ -53,6 +53,31 @@ def test_a_bad_menu_is_told_line_by_line(edge: Edge, tmp_path: Path) -> None:
     assert [row["line"] for row in told["notes"]] == [7]
 
 
+def test_words_that_fit_several_dishes_are_told_with_line_and_cure(edge: Edge, tmp_path: Path) -> None:
+    """Those that the menu gives to several first; each is a note, because the menu can be served all the same."""
+    file = tmp_path / "menu.json"
+    dishes = ("Green Tea", "tea"), ("Black Tea", "tea"), ("Beef Pho", "soup"), ("Tofu Pho", "soup"), ("Toast", "x")
+    items = [{"item_id": at, "name": name, "category": kind, "price": 1} for at, (name, kind) in enumerate(dishes, 1)]
+    items[1]["aliases"], items[4]["aliases"] = ["house special"], ["house special"]
+    rows = ",\n".join(orjson.dumps(item).decode() for item in items)
+    file.write_text(f'{{"name": "x", "currency": "EUR", "items": [\n{rows}\n]}}\n')
+    found = edge("menu", "check", str(file))
+    assert found.status == 0
+    told = found.out.splitlines()
+    assert told[0] == (
+        f"{file}:6: note: items[4] (5) name: “house special” is what several are called: Black Tea, Toast; "
+        "the kiosk cannot tell which; call each of them something else"
+    )
+    assert (
+        f"{file}:5: note: items[3] (4) name: “pho” may be Beef Pho, Tofu Pho; the kiosk cannot tell which; "
+        "where it means one of them, add it to that one's aliases"
+    ) in told
+    listed = edge("menu", "check", str(file), "--json").json
+    assert listed["ok"]
+    assert listed["ambiguous"][0]["line"] == 6
+    assert listed["notes"] == []
+
+
 def test_a_slip_in_the_json_has_line_and_column(edge: Edge, tmp_path: Path) -> None:
     """Where it is, not that it is somewhere."""
     file = tmp_path / "menu.json"

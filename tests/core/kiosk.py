@@ -12,7 +12,7 @@ from msgspec import Struct
 from edge.config import BUILT_IN_MENU
 from edge.core.event import Event, Now, Send
 from edge.core.intent import Understand
-from edge.core.intent.keywords import understand
+from edge.core.intent.acts.understand import understand
 from edge.core.machine import Machine
 from edge.core.menu import Menu, parse_menu
 from edge.core.rules import Rules

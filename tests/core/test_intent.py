@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from edge.config import BUILT_IN_MENU
 from edge.core.intent import INTENTS, Asked, Intent
-from edge.core.intent.keywords import prepare, understand
+from edge.core.intent.acts.understand import prepare, understand
 from edge.core.intent.lexicon import LANGUAGES, lexicon
 from edge.core.menu import Menu, parse_menu, words
 
@@ -33,7 +33,7 @@ class Line:
     options: tuple[Any, ...] = ()
 
 
-CART = (Line(101, 3), Line(500, 1))
+CART = (Line(101, 3, "l1"), Line(500, 1, "l2"))
 
 
 def heard(text: str, language: str = "en", cart: tuple[Line, ...] = (), asked: str | None = None) -> Intent:
@@ -225,17 +225,18 @@ def test_a_dish_s_name_is_neither_diet_nor_allergy() -> None:
 @pytest.mark.parametrize(
     ("text", "edits"),
     [
-        ("remove the coke", [{"op": "remove", "item": 500}]),
-        ("cancel the coke", [{"op": "remove", "item": 500}]),
-        ("i don't want the coke", [{"op": "remove", "item": 500}]),
-        ("no coke", [{"op": "remove", "item": 500}]),
-        ("remove one cheeseburger", [{"op": "quantity", "item": 101, "quantity": 2}]),
-        ("remove five cheeseburgers", [{"op": "remove", "item": 101}]),
-        ("make it two", [{"op": "quantity", "item": 500, "quantity": 2}]),
-        ("only one cheeseburger", [{"op": "quantity", "item": 101, "quantity": 1}]),
-        ("take off the onions", [{"op": "options", "item": 101, "options": (("burger-extras", "onions", "none"),)}]),
+        ("remove the coke", [{"op": "remove", "line_id": "l2"}]),
+        ("cancel the coke", [{"op": "remove", "line_id": "l2"}]),
+        ("i don't want the coke", [{"op": "remove", "line_id": "l2"}]),
+        ("no coke", [{"op": "remove", "line_id": "l2"}]),
+        ("remove one cheeseburger", [{"op": "remove", "line_id": "l1", "units": 1}]),
+        ("remove five cheeseburgers", [{"op": "remove", "line_id": "l1"}]),
+        ("make it two", [{"op": "quantity", "line_id": "l2", "quantity": 2}]),
+        ("only one cheeseburger", [{"op": "quantity", "line_id": "l1", "quantity": 1}]),
+        ("take off the onions",
+         [{"op": "options", "line_id": "l1", "options": (("burger-extras", "onions", "none"),)}]),
     ],
-)
+)  # fmt: skip
 def test_the_cart_is_changed_by_name(text: str, edits: list[dict[str, Any]]) -> None:
     """The item named, or the newest line."""
     intent = heard(text, cart=CART)

@@ -9,7 +9,7 @@ import pytest
 
 from edge.core.event import Now
 from edge.core.hours import minute_of_week
-from edge.core.intent.keywords import understand
+from edge.core.intent.acts.understand import understand
 from edge.core.menu import parse_menu
 from edge.core.session import KioskState
 from edge.messages import (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import orjson
 
-from edge.core.intent.keywords import prepare, understand
+from edge.core.intent.acts.understand import prepare, understand
 from edge.core.machine import Machine
 from edge.core.menu import parse_menu
 from edge.core.menu_file import examine

@@ -196,6 +196,7 @@ FILTER = {
     "clear": {"action": "filter:clear", "label": "Clear all"},
 }
 UNDO = {"type": "Undo", "id": "undo", "label": "Undo", "seconds": 10, "message": "Cheeseburger added."}
+SAID = {**UNDO, "message": "Added: 2 Cheeseburger, 1 Coke"}
 CAPTIONS = {"type": "Captions", "id": "captions", "text": "Two cheeseburgers. Anything else?", "language": "en"}
 HERO = {"type": "HeroItem", "id": "hero", "data": {**CHEESEBURGER, "groups": [SIZE, EXTRAS]}}
 SOLD_OUT = {
@@ -233,6 +234,38 @@ PROMPT = {
     "prompt_id": "p1",
     "question": "Shall we go on to pay?",
     "choices": [{"id": "yes", "label": "Yes"}, {"id": "no", "label": "No"}],
+}
+SURE_OF_IT = {
+    **PROMPT,
+    "prompt_id": "confirm-7",
+    "kind": "question",
+    "question": "Did you mean: 2 Cheeseburger, 1 Coke (Large)?",
+    "choices": [{"id": "yes", "label": "Yes"}, {"id": "no", "label": "No", "leaves": True}],
+}
+CHOOSE = {
+    **PROMPT,
+    "prompt_id": "choose-7",
+    "kind": "options",
+    "question": "1 Coke: Size",
+    "choices": [
+        {"id": "1", "label": "Small", "price_text": "-€0.40"},
+        {"id": "2", "label": "Medium"},
+        {"id": "3", "label": "Large", "price_text": "+€0.60"},
+        {"id": "none", "label": "Leave it out", "leaves": True},
+    ],
+}
+GUESSES = {
+    **PROMPT,
+    "prompt_id": "guess-7",
+    "kind": "guesses",
+    "question": "Which of these did you mean?",
+    "heard": "to cheese burgs and the uh fizzy one",
+    "choices": [
+        {"id": "1", "label": "2 Cheeseburger, 1 Coke", "image": "images/food/cheeseburger.svg"},
+        {"id": "2", "label": "1 Coke", "image": "images/food/coke.svg", "price_text": "€2.90"},
+        {"id": "3", "label": "show fizzy drinks"},
+        {"id": "none", "label": "None of these", "leaves": True},
+    ],
 }
 HEARD = {
     "type": "Heard",
@@ -383,7 +416,9 @@ SCREENS: dict[str, Json] = {
         actions=("checkout",),
         display={"reach": False, "high_contrast": False, "text_scale": 1.0, "speech": True, "volume": 0.75},
     ),
-    "browse-heard": payload(HEARD, notice("info"), {**CATEGORIES, "selected": "drinks"}, GRID, actions=("checkout",)),
+    "browse-heard": payload(
+        HEARD, {**CATEGORIES, "selected": "drinks"}, FILTER, GRID, SAID, actions=("checkout", "undo")
+    ),
     "browse-nothing": payload(notice("warning"), CATEGORIES, {**GRID, "items": [], "pages": 1, "page": 1}),
     "detail": payload(HERO, SUGGESTIONS, mode="detail", actions=("back", "checkout")),
     "detail-choice-missing": payload(
@@ -393,6 +428,9 @@ SCREENS: dict[str, Json] = {
     "edit": payload(PICKER, mode="detail", actions=("back", "checkout")),
     "review": payload(REVIEW, SUGGESTIONS, mode="review", actions=("pay", "keep_ordering", "undo")),
     "prompt": payload(CATEGORIES, GRID, PROMPT, actions=("checkout",)),
+    "prompt-confirm": payload(HEARD, CATEGORIES, GRID, SURE_OF_IT, actions=("checkout",)),
+    "prompt-choose": payload(HEARD, CATEGORIES, GRID, CHOOSE, actions=("checkout",)),
+    "prompt-guesses": payload(CATEGORIES, GRID, GUESSES, actions=("checkout",)),
     "idle-warning": payload(CATEGORIES, GRID, IDLE, actions=("checkout",)),
     "review-unpayable": payload(
         standing(

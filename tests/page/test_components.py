@@ -66,7 +66,7 @@ def test_components_are_drawn_in_the_order_given(box: Box) -> None:
     """Reading order is the document's order."""
     first, second = documents.notice("info"), documents.HEARD
     box.open(payload(first, second, documents.GRID))
-    order = box.page.locator("#messages > *").evaluate_all("nodes => nodes.map((node) => node.dataset.component)")
+    order = box.page.locator("#told > *").evaluate_all("nodes => nodes.map((node) => node.dataset.component)")
     assert order == ["notice", "heard"]
 
 

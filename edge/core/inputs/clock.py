@@ -50,6 +50,8 @@ def sentence_is_over(turn: Turn) -> None:
 
 
 def undo_is_over(turn: Turn) -> None:
-    """The offer to undo goes."""
+    """The offer to undo goes, and with it the words that it was about: they lie over the menu."""
     turn.session.undo = None
+    if turn.session.heard is not None and turn.session.prompt is None and not turn.session.heard.partial:
+        turn.session.heard = None
     turn.shown = True

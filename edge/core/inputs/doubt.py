@@ -36,8 +36,10 @@ def outcome(intent: Intent) -> Outcome:
     least = min((wish.confidence for wish in changes), default=1.0)
     if not least >= CONFIRM_CONFIDENCE:
         return "unclear"
-    if any(MANY < quantity <= MAX_LINE_QUANTITY for wish in changes for quantity in _quantities(wish)):
-        return "many"
+    most = max((quantity for wish in changes for quantity in _quantities(wish)), default=0)
+    if most > MANY:
+        # What no order holds is refused with its reason; asking about it first would be a promise broken.
+        return "many" if most <= MAX_LINE_QUANTITY else "accept"
     asked = [wish for wish in changes if wish.intent not in _ASKS_ITSELF]
     if any(wish.confirm or not wish.confidence >= ACCEPT_CONFIDENCE for wish in asked):
         return "confirm"

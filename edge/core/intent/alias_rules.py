@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from edge.core.intent.language import Language
-from edge.core.intent.order_words import OrderWords
 
 Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What rules may know of a name's surroundings: its group or category, and the language."""
+    """What rules may know of a name's surroundings: its group or category, and the language. All words are roots."""
 
     nouns: frozenset[str]
     """Last words that several names of the scope share, and the scope's own names: "cheese", "rice", "sandwich"."""
     addable: frozenset[str]
     """Those of them that mean nothing by themselves, so that they may be said after any name of the scope."""
-    language: Language
-    words: OrderWords
+    inner: frozenset[str]
+    joiners: tuple[str, ...]
+    turns: tuple[str, ...]
+    """As in `OrderWords`."""
     generic: frozenset[str]
     kinds: dict[str, frozenset[Phrase]]
-    """Noun (also its plural) -> what may stand before it without changing the meaning."""
+    """Noun -> what may stand before it without changing the meaning."""
+    steering: frozenset[str]
+    """Words that refuse or ask for more: none of them names anything by itself."""
+    dishes: frozenset[str]
+    """Nouns that are dishes of their own, in the scope of a group."""
     heads: frozenset[str]
     """Last words of several items that are no name of a category or of an item."""
     choice: bool
@@ -42,22 +46,14 @@ class AliasRule:
     why: str
 
 
-def plurals(phrase: Phrase, language: Language) -> Iterator[Phrase]:
-    """The phrase with every plural and singular ending that fits on its last word."""
-    *head, last = phrase
-    for ending, other in language.plural_endings:
-        if last.endswith(ending) and len(last) > len(ending) + 1:
-            yield (*head, last[: len(last) - len(ending)] + other)
-
-
-def _plural(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
-    return plurals(phrase, scope.language)
-
-
 def _inner(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
-    kept = tuple(word for at, word in enumerate(phrase) if at == 0 or word not in scope.words.inner)
+    kept = tuple(word for at, word in enumerate(phrase) if at == 0 or word not in scope.inner)
     if 1 < len(kept) < len(phrase):
         yield kept
+    for at in range(1, len(phrase) - 1):
+        if phrase[at] in scope.joiners:
+            for other in scope.joiners:
+                yield (*phrase[:at], other, *phrase[at + 1 :])
 
 
 def _same(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
@@ -89,6 +85,14 @@ def _class_alone(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
 
 
 def _class_added(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    return (added for added in _with_noun(phrase, scope) if added[-1] not in scope.dishes)
+
+
+def _dish_added(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    return (added for added in _with_noun(phrase, scope) if added[-1] in scope.dishes)
+
+
+def _with_noun(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     for noun, before in scope.kinds.items():
         if phrase in before:
             yield (*phrase, noun)
@@ -101,7 +105,7 @@ def _turned(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     if 2 <= len(phrase) <= 4:
         yield (phrase[-1], *phrase[:-1])
         yield (*phrase[1:], phrase[0])
-        for small in scope.words.turns:
+        for small in scope.turns:
             yield (phrase[-1], small, *phrase[:-1])
 
 
@@ -122,26 +126,26 @@ def _partial(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
                 yield part
     for left_out in range(1, count - 1):
         part = phrase[:left_out] + phrase[left_out + 1 :]
-        if phrase[left_out] not in scope.words.inner and _means_something(part, scope):
+        if phrase[left_out] not in scope.inner and _means_something(part, scope):
             yield part
 
 
 def _means_something(part: Phrase, scope: Scope) -> bool:
-    edges = scope.words.inner
+    edges = scope.inner
     if part[0] in edges or part[-1] in edges or (len(part) == 1 and len(part[0]) < 3):
         return False
     return any(word not in scope.generic and not word.isdigit() for word in part)
 
 
 SURFACE = (
-    AliasRule("plural", 0.05, _plural, "one or several of a thing are the same thing"),
     AliasRule("inner", 0.1, _inner, "small words inside a name are left out"),
     AliasRule("same", 0.1, _same, "an abbreviation is its full form"),
 )
-"""Applied to the menu's own names, and `plural` to all that is derived."""
+"""Applied to the menu's own names."""
 STRUCTURE = (
     AliasRule("class dropped", 0.4, _class_dropped, "what all names of a group end in is left out: swiss (cheese)"),
     AliasRule("class added", 0.2, _class_added, "or put after one that has it not: tuna (sandwich)"),
+    AliasRule("dish added", 0.2, _dish_added, "the same for an option where the noun is also a dish: rye (toast)"),
     AliasRule("class alone", 0.5, _class_alone, "what several names of a category end in, for any of them: a bowl"),
     AliasRule("turned", 0.5, _turned, "words change places: a bottle of water, southwest chipotle"),
     AliasRule("plain", 0.3, _plain, "words that say how it is made are left out: (fried) tofu"),
@@ -149,11 +153,12 @@ STRUCTURE = (
 )
 """Applied to the menu's own names once."""
 LOOKUP = {
+    "plural": (0.0, "one or several of a thing are the same thing: words are compared by their roots"),
     "joined": (0.1, "words are written together or apart: pepper jack"),
     "any order": (0.5, "most words of a long name, in another order: thai iced tea"),
     "gapped": (0.9, "a word stands inside a name: chocolate (milk) shake"),
     "shared": (0.2, "two names share their last word: black and pinto beans"),
-    "repair": (0.8, "a misspelt word of the menu"),
+    "repair": (0.1, "a misspelt word of the menu"),
 }
 """Rules that look at the utterance and not at the menu alone: cost and reason."""
 RULES = (*(rule.name for rule in (*SURFACE, *STRUCTURE)), *LOOKUP)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from edge.core.intent.alias_rules import STRUCTURE, SURFACE, AliasRule, Phrase, Scope, plurals
+from edge.core.intent.alias_rules import STRUCTURE, SURFACE, AliasRule, Phrase, Scope
 from edge.core.intent.language import Language
 from edge.core.intent.order_words import OrderWords
-from edge.core.intent.words import tokens_of
+from edge.core.intent.words import Endings, root, tokens_of
 from edge.core.menu import Menu
 
 EXACT = 0.15
@@ -51,47 +51,60 @@ class Named(NamedTuple):
     scope: str
     """The group or category it is one of."""
     names: tuple[Phrase, ...]
+    """By the roots of their words."""
+    stated: tuple[Phrase, ...]
+    """As the menu has them."""
 
 
-def named(menu: Menu, language: Language, words: OrderWords) -> list[Named]:
+def named(menu: Menu, language: Language, words: OrderWords, endings: Endings) -> list[Named]:
     """Items, options, categories and groups, with their names in the language and in the menu's own."""
+
+    def thing(kind: str, value: object, scope: str, texts: Iterable[str]) -> Named:
+        stated = phrases(texts)
+        names = (tuple(root(word, endings) for word in phrase) for phrase in stated)
+        return Named(kind, value, scope, tuple(dict.fromkeys(names)), stated)
 
     def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
         found = (tuple(token.text for token in tokens_of(text, words.numerals)) for text in texts)
         return tuple(dict.fromkeys(phrase for phrase in found if phrase))
 
     code = language.code
-    found = [
-        Named("item", item.item_id, f"c:{item.category}", phrases(menu.item_names(item, code))) for item in menu.items
-    ]
+    found = [thing("item", item.item_id, f"c:{item.category}", menu.item_names(item, code)) for item in menu.items]
     for group in menu.groups:
         for option in group.options:
             texts = (menu.text(code, "options", f"{group.id}.{option.id}"), option.name, *option.aliases)
-            found.append(Named("option", (group.id, option.id), f"g:{group.id}", phrases(texts)))
-        found.append(Named("group", group.id, "", phrases((menu.text(code, "groups", group.id), group.name))))
+            found.append(thing("option", (group.id, option.id), f"g:{group.id}", texts))
+        found.append(thing("group", group.id, "", (menu.text(code, "groups", group.id), group.name)))
     for category in menu.categories:
         texts = (menu.text(code, "categories", category.id), category.name, *category.aliases)
-        found.append(Named("category", category.id, "", phrases(texts)))
+        found.append(thing("category", category.id, "", texts))
     return found
 
 
 class Aliases:
     """The compiled phrases. `table` is keyed by the words written together; `starts` by a phrase's first letters."""
 
-    __slots__ = ("bags", "collisions", "starts", "table", "vocabulary", "words")
+    __slots__ = ("bags", "collisions", "contested", "openings", "starts", "table", "words")
 
     def __init__(self, things: list[Named], scopes: dict[str, Scope], off: frozenset[str]) -> None:
-        raw: dict[str, dict[tuple[str, object], Entry]] = {}
         surface = [rule for rule in SURFACE if rule.name not in off]
         structure = [rule for rule in STRUCTURE if rule.name not in off]
+        raw: dict[str, dict[tuple[str, object], Entry]] = {}
         for thing in things:
-            for entry in _entries(thing, scopes.get(thing.scope) or scopes[""], surface, structure):
-                known = raw.setdefault("".join(entry.phrase), {})
-                best = known.get((entry.kind, thing.value))
-                if best is None or entry.cost < best.cost:
-                    known[entry.kind, thing.value] = entry
-        self.table = {key: kept for key, found in raw.items() if (kept := _kept(found.values()))}
-        self.bags = _bags(things) if "any order" not in off else {}
+            mine = (thing.kind, thing.value)
+            values = (thing.value,)
+            scope = scopes.get(thing.scope) or scopes[""]
+            for phrase, cost, rule in _entries(thing, scope, surface, structure):
+                known = raw.setdefault("".join(phrase), {})
+                best = known.get(mine)
+                if best is None or cost < best.cost:
+                    known[mine] = Entry(thing.kind, values, cost, rule, phrase)
+        self.table = {key: kept for key, found in raw.items() if (kept := _kept(found))}
+        self.contested = _contested(things, self.table)
+        """Phrase as the menu has it -> its meaning, where only an ending tells two things apart."""
+        self.openings = frozenset(_openings(self.table))
+        """How names of items of several words begin, written together."""
+        self.bags = _bags(things, scopes[""].inner) if "any order" not in off else {}
         """Words of long names in alphabetical order, whole or but for one, where they fit one item only."""
         self.collisions = tuple(_collisions(self.table))
         self.starts: dict[str, int] = {}
@@ -101,48 +114,82 @@ class Aliases:
                 self.starts[start] = max(self.starts.get(start, 0), len(entry.phrase) + 1)
 
         self.words = frozenset(word for entries in self.table.values() for entry in entries for word in entry.phrase)
-        self.vocabulary = frozenset(word for thing in things for name in thing.names for word in name)
 
 
-def _bags(things: list[Named]) -> dict[Phrase, tuple[int, int]]:
+def _contested(things: list[Named], table: dict[str, tuple[Entry, ...]]) -> dict[Phrase, tuple[Entry, ...]]:
+    """ "Pepper" and "peppers" may be two things."""
+    owners: dict[Phrase, dict[tuple[str, object], None]] = {}
+    for thing in things:
+        for phrase in thing.stated:
+            owners.setdefault(phrase, {})[thing.kind, thing.value] = None
+    found = {}
+    for thing in things:
+        for phrase, name in ((phrase, name) for phrase in thing.stated for name in thing.names):
+            entries = table.get("".join(name), ())
+            if len(phrase) != len(name) or not all(p[:2] == n[:2] for p, n in zip(phrase, name, strict=True)):
+                continue
+            kept = tuple(_only(entry, owners[phrase]) for entry in entries)
+            if kept != entries:
+                found[phrase] = kept
+    return found
+
+
+def _only(entry: Entry, owners: Mapping[tuple[str, object], None]) -> Entry:
+    """An entry with those of its values that the exact words name; the entry where they name none of its kind."""
+    if len(entry.values) < 2 or entry.cost > 0.0 and entry.cost < AMBIGUOUS:
+        return entry
+    values = tuple(value for value in entry.values if (entry.kind, value) in owners)
+    return entry._replace(values=values, cost=0.0) if values else entry
+
+
+def _openings(table: dict[str, tuple[Entry, ...]]) -> Iterator[str]:
+    for entries in table.values():
+        for entry in entries:
+            if entry.kind == "item" and len(entry.phrase) > 1 and entry.cost < 1.0:
+                start = ""
+                for word in entry.phrase[:-1]:
+                    start += word
+                    yield start
+
+
+def _bags(things: list[Named], inner: frozenset[str]) -> dict[Phrase, tuple[int, int]]:
     """Sorted words -> (item, words left out)."""
     found: dict[Phrase, tuple[int, int] | None] = {}
     for thing in things:
         if thing.kind != "item":
             continue
         for name in thing.names:
-            if not 3 <= len(name) <= 6:
-                continue
-            for left_out in range(-1, len(name)):
-                words = name if left_out < 0 else name[:left_out] + name[left_out + 1 :]
-                key, missing = tuple(sorted(words)), int(left_out >= 0)
+            content = tuple(word for word in name if word not in inner)
+            for left_out in range(-1, len(content)) if 3 <= len(content) <= 6 else ():
+                kept = content if left_out < 0 else content[:left_out] + content[left_out + 1 :]
+                key, missing = tuple(sorted(kept)), int(left_out >= 0)
                 before = found.get(key, (thing.value, missing))
                 same = before is not None and before[0] == thing.value
                 found[key] = (thing.value, min(missing, before[1])) if same and before else None  # type: ignore[assignment]
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _entries(thing: Named, scope: Scope, surface: list[AliasRule], structure: list[AliasRule]) -> Iterator[Entry]:
-    kind, values, plural = thing.kind, (thing.value,), any(rule.name == "plural" for rule in surface)
-    seen = dict.fromkeys(thing.names, 0.0)
-    for name in thing.names:
-        yield Entry(kind, values, 0.0, "", name)
+def _entries(
+    thing: Named, scope: Scope, surface: list[AliasRule], structure: list[AliasRule]
+) -> Iterator[tuple[Phrase, float, str]]:
+    """(phrase, cost, rule) for every phrase of a thing; one may come several times."""
     derived: list[tuple[Phrase, float, str]] = []
     for name in thing.names:
+        yield name, 0.0, ""
         for rule in surface:
             derived += [(phrase, rule.cost, rule.name) for phrase in rule.derive(name, scope)]
-    bases = [(name, 0.0) for name in thing.names] + [(p, cost) for p, cost, rule in derived if rule == "same"]
-    if kind in ("item", "option"):
-        for name, base in bases:
+    if thing.kind in ("item", "option"):
+        for name, base in [(name, 0.0) for name in thing.names] + [(p, c) for p, c, rule in derived if rule == "same"]:
             for rule in structure:
-                for phrase in rule.derive(name, scope):
-                    more = _missing(name, phrase, scope) * (0.2 if rule.name == "class alone" else 1.0)
-                    derived.append((phrase, base + rule.cost + more, rule.name))
+                weight = 0.2 if rule.name == "class alone" else 1.0
+                derived += [
+                    (phrase, base + rule.cost + weight * _missing(name, phrase, scope), rule.name)
+                    for phrase in rule.derive(name, scope)
+                ]
     for phrase, cost, rule_name in derived:
-        for form, more in ((phrase, 0.0), *(((p, 0.05) for p in plurals(phrase, scope.language)) if plural else ())):
-            if form and cost + more < seen.get(form, 99.0):
-                seen[form] = cost + more
-                yield Entry(kind, values, cost + more, rule_name, form)
+        if scope.steering.issuperset(phrase):
+            continue
+        yield phrase, cost, rule_name
 
 
 def _missing(name: Phrase, phrase: Phrase, scope: Scope) -> float:
@@ -151,12 +198,14 @@ def _missing(name: Phrase, phrase: Phrase, scope: Scope) -> float:
     return sum(0.03 if word in scope.generic else 0.1 for word in left_out) if left_out else 0.0
 
 
-def _kept(found: Iterable[Entry]) -> tuple[Entry, ...]:
+def _kept(found: dict[tuple[str, object], Entry]) -> tuple[Entry, ...]:
     """The entries of one phrase: what is exact hides what is only a part of another name.
 
     An option is only hidden by others of its group: the item that is named tells which group is meant.
     """
-    entries = sorted(found, key=lambda entry: entry.cost)
+    if len(found) == 1:
+        return tuple(found.values())
+    entries = sorted(found.values(), key=lambda entry: entry.cost)
     exact = entries[0].cost <= EXACT
     rivals: dict[str, list[Entry]] = {}
     for entry in entries:

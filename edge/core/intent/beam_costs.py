@@ -7,13 +7,15 @@ from __future__ import annotations
 
 WIDTH = 6
 """Readings that are followed at the same time."""
-DROP = 3.5
+DROP = 2.6
 """A reading that costs so much more than the best one at the same word is given up."""
 
 APART_OPTION = 1.5
 """An option after "a side of", where the same word is also an item."""
 LISTED_ITEM = 0.4
 """An item where the same word is an option of the item before, and nothing new began: "with kimchi and egg"."""
+UNIT_OF_ITEM = 0.9
+"""An item in units that options are counted in: "a shot of espresso"."""
 LISTED_AMOUNT = 0.8
 """Likewise after "extra" or "no"."""
 AGAIN = 0.6
@@ -36,6 +38,8 @@ BACK_BEFORE_ITEM = 0.5
 """A choice for the line before although an item that has it comes right after: "fries large coke"."""
 AHEAD_EXTRA = 0.6
 """An extra for the item that comes, without anything that begins something new."""
+AHEAD_CHOICE = 0.3
+"""A choice for the item that comes, where the line before has still to make it."""
 AHEAD_AFTER_ITEM = 0.2
 """Likewise, right after a finished item."""
 NO_PLACE = 2.0

@@ -16,10 +16,19 @@ def finish(grammar: Grammar, state: State) -> State:
     state = state.copy()
     if state.pending:
         _place_pending(grammar, state)
+    if state.number is None:
+        # "Banana bread, I'll take two slices": there was nothing to count but the item.
+        state.number = state.unit
     if state.number is not None:
-        if state.drafts and not state.drafts[-1].counted and state.last == "number" and not state.drafts[-1].headless:
-            last = state.drafts[-1]._replace(quantity=state.number, counted=True)
-            state.drafts, state.number = (*state.drafts[:-1], last), None
+        last = state.drafts[-1] if state.drafts else None
+        if (
+            last is not None
+            and not last.counted
+            and not last.headless
+            and (state.last == "number" or state.back or state.unit)
+        ):
+            state.drafts = (*state.drafts[:-1], last._replace(quantity=state.number, counted=True))
+            state.number = None
             state.cost += costs.NUMBER_AFTER
         else:
             state.cost += costs.NUMBER_LOST

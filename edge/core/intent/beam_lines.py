@@ -49,7 +49,17 @@ def attach(grammar: Grammar, state: State, at: int, said: Said) -> None:
             # There can be one only: whoever says two of them has changed their mind.
             state.cost += costs.TAKEN
             kept = tuple(other for other in kept if not _takes(other, group))
+    if group in grammar.choices and said.amount == "none" and any(_takes(other, group) for other in kept):
+        # "Noodles instead of rice": there can be one only anyway.
+        return
     if len({option[0] for option in mine}) < len(mine):
+        if said.amount == "none" and group not in grammar.choices:
+            # "No onions" where there are two kinds of them: neither.
+            kept = tuple(other for other in kept if other.options[0] not in mine)
+            each = tuple(said._replace(options=(option,)) for option in mine)
+            new = draft._replace(said=(*kept, *each))
+            state.drafts = (*state.drafts[:at], new, *state.drafts[at + 1 :])
+            return
         state.cost += costs.OPEN_CHOICE
     if any(other.options[0] == mine[0] for other in kept):
         state.cost += costs.AGAIN if said.amount != "none" else 0.0

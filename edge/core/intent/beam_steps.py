@@ -41,6 +41,8 @@ class Steps:
         items: tuple[int, ...] = match.value  # type: ignore[assignment]
         new = _after(state, match, "item")
         new.cost += self._rather_option(state, match)
+        if state.unit is not None:
+            new.cost += costs.UNIT_OF_ITEM
         if state.amount == "none" and not state.spent and not state.pending:
             new.refused = (*state.refused, Draft(items, state.number or 1, state.number is not None, (), match.start))
             _settle(new)
@@ -86,8 +88,13 @@ class Steps:
 
     def _rather_option(self, state: State, match: Match) -> float:
         """What it costs to take for an item what is also an option of the item before."""
-        if state.apart or not state.drafts or not self.options[match.start]:
+        if state.apart or not self.options[match.start]:
             return 0.0
+        if not state.drafts:
+            reach = self.ahead.items[match.end]
+            return (
+                costs.LISTED_ITEM if reach is not None and state.last != "with" and self._takes(reach, match) else 0.0
+            )
         if (state.article == 2 or state.number is not None) and state.amount is None:
             return 0.0
         for option in self.options[match.start]:
@@ -95,6 +102,11 @@ class Steps:
             if option.end == match.end and any(accepted(self.grammar, draft.items, said) for draft in state.drafts):
                 return costs.LISTED_AMOUNT if state.amount is not None else costs.LISTED_ITEM
         return 0.0
+
+    def _takes(self, items: tuple[int, ...], match: Match) -> bool:
+        """Whether what was said as an item is an option of these items."""
+        said = (Said(option.value, "normal", match.start) for option in self.options[match.start])  # type: ignore[arg-type]
+        return any(accepted(self.grammar, items, one) for one in said)
 
     def _named_before(self, state: State, items: tuple[int, ...]) -> int | None:
         """The line that a name refers back to: "on those pizzas", or the same name again with nothing new before it."""
@@ -151,11 +163,15 @@ class Steps:
         comes = reach is not None and (not crossing or new_thing) and accepted(grammar, reach, said)
         if comes or (new_thing and state.unit is None) or not found:
             new = _after(state, match, "option")
+            if found and choice and comes and not new_thing and found[0].drafts and self._free(state, said):
+                new.cost += costs.AHEAD_CHOICE
             if found and not choice and not new_thing:
                 new.cost += costs.AHEAD_AFTER_ITEM if state.last == "item" else costs.AHEAD_EXTRA
             if not comes:
                 new.cost += costs.NOTHING_COMES if found else costs.NOWHERE if state.drafts and not new_thing else 0.0
-            new.pending = (*state.pending, said)
+            # "And" goes on refusing what the same dish has, not what comes with the next one.
+            carried = state.amount is not None and state.spent
+            new.pending = (*state.pending, said._replace(amount="normal") if carried else said)
             _used_amount(new)
             found.append(new)
         if both:
@@ -169,6 +185,8 @@ class Steps:
             return
         cost, grammar = 0.0, self.grammar
         amount = said.amount
+        if choice and state.amount == "none" and state.spent:
+            return
         if state.number is not None:
             if not state.fresh:
                 cost += costs.BACK_ONE if state.number == 1 and not choice else costs.BACK_COUNT
@@ -194,6 +212,12 @@ class Steps:
             _used_amount(new)
             found.append(new)
             return
+
+    def _free(self, state: State, said: Said) -> bool:
+        """Whether the newest line can have the choice and has not made it yet."""
+        newest = state.drafts[-1]
+        group = said.options[0][0]
+        return accepted(self.grammar, newest.items, said) and all(one.options[0][0] != group for one in newest.said)
 
     def _comes(self, match: Match, said: Said) -> bool:
         reach = self.ahead.items[match.end]
@@ -269,6 +293,10 @@ class Steps:
     def joins(self, state: State, match: Match) -> list[State]:
         """ "And", "or": another of the same kind."""
         new = _after(state, match, "list")
+        if state.unit is not None and state.unit > 1 and state.drafts and not state.drafts[-1].counted:
+            # "Banana bread, I'll take two slices and": they were slices of that.
+            last = state.drafts[-1]._replace(quantity=state.unit, counted=True)
+            new.drafts, new.unit = (*state.drafts[:-1], last), None
         if state.spent and state.amount == "none":
             new.either = True
         elif state.spent:
@@ -278,8 +306,8 @@ class Steps:
     def counted(self, state: State, match: Match) -> list[State]:
         """A unit of options: its number is not one of items."""
         new = _after(state, match, match.kind)
-        if state.number is not None and not state.pending:
-            new.unit = 1 if match.kind == "unit" else state.number
+        if not state.pending and (state.number is not None or state.article == 2):
+            new.unit = state.number or 1
             new.number = None
         new.article = 0 if not state.pending else state.article
         return [new]
@@ -306,6 +334,10 @@ class Steps:
         if not state.pending:
             new.number, new.article = None, 0
         if state.amount == "none" and not state.spent:
+            groups: tuple[str, ...] = match.value  # type: ignore[assignment]
+            taken = {group for draft in state.drafts for item in draft.items for group in self.grammar.groups_of[item]}
+            if not taken.intersection(groups):
+                new.without = (*state.without, match.start)
             _no_amount(new)
         return [new]
 
@@ -341,7 +373,7 @@ def _after(state: State, match: Match, last: str) -> State:
     new = state.copy()
     new.cost += match.cost
     new.last = last
-    if match.kind not in ("filler", "common", "word", "guard"):
+    if match.kind not in SILENT:
         new.trail = (state.trail, match.start, match.end, match.kind)
     return new
 
@@ -365,6 +397,7 @@ def _used_amount(new: State) -> None:
         new.amount = None
 
 
+SILENT = frozenset(("filler", "common", "word", "guard"))
 STEPS: dict[str, Step] = {
     "item": Steps.item, "option": Steps.option, "number": Steps.number, "article": Steps.article, "definite": Steps.article, "back": Steps.article,
     "none": Steps.amount, "extra": Steps.amount, "light": Steps.amount, "with": Steps.holds, "list": Steps.joins,

@@ -37,6 +37,8 @@ class Cues:
         ):  # fmt: skip
             for text in phrases:
                 add(text, Cue(kind))
+        for text in words.others:
+            add(text, Cue("number", 1))
         for text, value in language.numbers.items():
             if [token.text for token in tokens_of(text, words.numerals)][1:] != [str(value)]:
                 # "A dozen" is an article and a number, for a name may begin with the number.

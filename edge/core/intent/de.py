@@ -127,7 +127,8 @@ GERMAN = Language(
     oneself=(
         "ich bin", "bin", "wir sind", "meine frau ist", "mein mann ist", "mein sohn ist", "meine tochter ist",
         "ich esse", "wir essen", "ich esse nur", "ich ernähre mich", "ernähre mich", "ich lebe", "sie ist", "er ist",
-        "einer von uns ist",
+        "einer von uns ist", "meine freundin ist", "mein freund ist", "meine mutter ist", "mein vater ist",
+        "meine schwester ist", "mein bruder ist",
     ),
     diets={
         "vegan": ("vegan", "Veganer", "Veganerin", "vegane", "veganes", "veganen", "rein pflanzlich"),

@@ -117,6 +117,7 @@ ENGLISH = Language(
     ),
     oneself=(
         "im", "i am", "were", "we are", "my wife is", "my husband is", "my son is", "my daughter is", "my friend is",
+        "my girlfriend is", "my boyfriend is", "my mother is", "my father is", "my sister is", "my brother is",
         "my partner is", "my child is", "my kid is", "shes", "hes", "she is", "he is", "they are", "i eat", "we eat",
         "i only eat", "i follow a", "ive gone", "one of us is",
     ),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
-from edge.core.intent.alias_rules import Phrase, Scope, plurals
+from edge.core.intent.alias_rules import Phrase, Scope
 from edge.core.intent.aliases import Aliases, Named, named
 from edge.core.intent.cues import Cues
 from edge.core.intent.de import GERMAN
 from edge.core.intent.en import ENGLISH
 from edge.core.intent.language import Language
 from edge.core.intent.order_words import OrderWords
-from edge.core.intent.words import tokens_of
+from edge.core.intent.repair import MIN_LENGTH, Vocabulary
+from edge.core.intent.words import Endings, root, tokens_of
 from edge.core.menu import Menu
 from edge.core.menu_key import ShapeOf
 
@@ -22,14 +25,16 @@ LANGUAGES = {"en": ENGLISH, "de": GERMAN}
 class Grammar:
     """The compiled menu. Immutable after it is made; `off` names the rules that are switched off (for measuring)."""
 
-    __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "groups_of", "language", "off", "plain_items",
-                 "repairable", "words")  # fmt: skip
+    __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "endings", "groups_of", "inner", "language", "off", "plain_items",
+                 "vocabulary", "words")  # fmt: skip
 
     def __init__(self, menu: Menu, language: Language, words: OrderWords, off: frozenset[str] = frozenset()) -> None:
         self.language, self.words, self.off = language, words, off
         choices = {f"g:{group.id}" for group in menu.groups if group.kind == "choice"}
-        things = named(menu, language, words)
-        self.aliases = Aliases(things, _scopes(things, language, words, choices), off)
+        self.endings = () if "plural" in off else words.endings
+        things = named(menu, language, words, self.endings)
+        self.aliases = Aliases(things, _scopes(things, language, Roots(words, self.endings), choices), off)
+        self.inner = frozenset(words.inner)
         self.cues = Cues(language, words)
         self.groups_of = {item.item_id: frozenset(item.groups) for item in menu.items}
         self.category_of = {item.item_id: item.category for item in menu.items}
@@ -37,8 +42,8 @@ class Grammar:
         self.defaults = frozenset((group.id, option) for group in menu.groups for option in group.defaults)
         self.plain_items = _plain_items(things)
         """Items whose whole name other names of the category end in: "coffee"."""
-        known = self.cues.words | words.common
-        self.repairable = tuple(sorted(w for w in self.aliases.vocabulary if len(w) > 2 and w not in known))
+        stated = [name for thing in things for name in thing.stated]
+        self.vocabulary = Vocabulary(stated, _worth_repair(words), _never(words))
 
     @property
     def collisions(self) -> tuple[object, ...]:
@@ -46,49 +51,67 @@ class Grammar:
         return self.aliases.collisions
 
 
-def _scopes(things: list[Named], language: Language, words: OrderWords, choices: set[str]) -> dict[str, Scope]:
+def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[str]) -> dict[str, Scope]:
     """The surroundings of each group's and each category's names; "" for what has none."""
-    kinds = _kinds(language, words)
-    generic = frozenset((*words.generic, *_single(language.fillers), *_single(words.portions), *_single(words.units)))
-    generic |= frozenset(words.numerals) | frozenset(_single(words.guards))
+    words = roots.words
+    kinds = _kinds(roots)
+    generic = roots.of((*words.generic, *language.fillers, *words.portions, *words.units, *words.guards))
+    generic |= frozenset(words.numerals)
+    steering = roots.of((*words.without, *words.more, *language.without))
+    inner = frozenset(words.inner)
+    dishes = {name[0] for thing in things if thing.kind == "item" for name in thing.names if len(name) == 1}
+    lasts = {name[-1] for thing in things if thing.kind == "item" for name in thing.names}
     stated = {name for thing in things if thing.kind in ("item", "option") for name in thing.names}
-    own: dict[str, set[str]] = {}
-    for thing in things:
-        if thing.kind in ("category", "group"):
-            key = f"{thing.kind[0]}:{thing.value}"
-            own[key] = {form[0] for name in thing.names if len(name) == 1 for form in (name, *plurals(name, language))}
-    named_after = {
-        f"g:{thing.value}": frozenset(
-            form[-1]
-            for name in thing.names
-            for word in name
-            if word not in generic and word not in words.inner
-            for form in ((word,), *plurals((word,), language))
-        )
+    own = {
+        f"{thing.kind[0]}:{thing.value}": {name[0] for name in thing.names if len(name) == 1}
+        for thing in things
+        if thing.kind in ("category", "group")
+    }
+    said_of = {
+        f"g:{thing.value}": {word for name in thing.names for word in name} - generic - inner - lasts
         for thing in things
         if thing.kind == "group"
     }
-    headings = set[str]().union(*own.values()) | set(words.inner)
-    endings: dict[str, Counter[str]] = {}
-    sizes: Counter[str] = Counter()
+    headings = set[str]().union(*own.values()) | inner
+    plain = Scope(
+        frozenset(), frozenset(), inner, words.joiners, words.turns, generic, kinds, steering, frozenset(), frozenset(),
+        False, _same(roots),
+    )  # fmt: skip
+    scopes = {"": plain}
+    for key, counts in _endings(things).items():
+        mine = own.get(key, set())
+        often = {noun for noun, count in counts.most_common(8) if count > 1 and noun not in inner} | mine
+        counted = {noun for noun, count in counts.items() if count > 1 and (noun,) not in stated}
+        scopes[key] = replace(
+            plain,
+            nouns=frozenset({noun for noun, count in counts.items() if count > 1 or noun in kinds} | mine),
+            addable=frozenset({noun for noun in often if (noun,) not in stated} | said_of.get(key, set())),
+            dishes=frozenset(dishes) if key.startswith("g:") else frozenset(),
+            heads=frozenset(counted - headings) if key.startswith("c:") else frozenset(),
+            choice=key in choices,
+        )
+    return scopes
+
+
+def _never(words: OrderWords) -> frozenset[str]:
+    """Words of names that nothing is a misspelling of: they say nothing by themselves."""
+    short = (word for word in words.common if len(word) <= MIN_LENGTH)
+    return frozenset((*words.inner, *words.articles, *short))
+
+
+def _worth_repair(words: OrderWords) -> Iterator[str]:
+    """Words of the language that change an order as much as those of the menu do."""
+    yield from words.numerals
+    yield from (text for text in (*words.without, *words.more, *words.less) if " " not in text)
+
+
+def _endings(things: list[Named]) -> dict[str, Counter[str]]:
+    """For each scope, the last words of its longer names and how many things have them."""
+    found: dict[str, Counter[str]] = {}
     for thing in things:
         if thing.scope:
-            sizes[thing.scope] += 1
-            ends = {name[-1] for name in thing.names if len(name) > 1}
-            endings.setdefault(thing.scope, Counter()).update(ends)
-    same = _same(words)
-    scopes = {"": Scope(frozenset(), frozenset(), language, words, generic, kinds, frozenset(), False, same)}
-    for key, counts in endings.items():
-        shared = {noun for noun, count in counts.items() if count > 1 or noun in kinds}
-        shared |= {form[-1] for noun in shared for form in plurals((noun,), language)}
-        nouns = frozenset(shared | own.get(key, set()))
-        often = {noun for noun, count in counts.most_common(8) if count > 1 and noun not in words.inner}
-        often |= own.get(key, set())
-        addable = frozenset(noun for noun in often if (noun,) not in stated) | named_after.get(key, frozenset())
-        counted = {noun for noun, count in counts.items() if count > 1 and key[0] == "c" and (noun,) not in stated}
-        heads = frozenset(counted - headings)
-        scopes[key] = Scope(nouns, addable, language, words, generic, kinds, heads, key in choices, same)
-    return scopes
+            found.setdefault(thing.scope, Counter()).update({name[-1] for name in thing.names if len(name) > 1})
+    return found
 
 
 def _plain_items(things: list[Named]) -> frozenset[int]:
@@ -105,24 +128,35 @@ def _plain_items(things: list[Named]) -> frozenset[int]:
     )
 
 
-def _single(texts: tuple[str, ...]) -> list[str]:
-    return [text for text in texts if " " not in text]
+class Roots:
+    """The words of a language by their roots."""
+
+    __slots__ = ("endings", "words")
+
+    def __init__(self, words: OrderWords, endings: Endings) -> None:
+        self.words, self.endings = words, endings
+
+    def phrase(self, text: str) -> Phrase:
+        """The roots of a text's words."""
+        return tuple(root(token.text, self.endings) for token in tokens_of(text, self.words.numerals))
+
+    def of(self, texts: Iterable[str]) -> frozenset[str]:
+        """The roots of those texts that are one word."""
+        return frozenset(root(text, self.endings) for text in texts if " " not in text)
 
 
-def _kinds(language: Language, words: OrderWords) -> dict[str, frozenset[Phrase]]:
-    found: dict[str, frozenset[Phrase]] = {}
-    for noun, before in words.kinds.items():
-        phrases = frozenset(tuple(token.text for token in tokens_of(text, words.numerals)) for text in before)
-        for form in ((noun,), *plurals((noun,), language)):
-            found[form[0]] = found.get(form[0], frozenset()) | phrases
-    return found
+def _kinds(roots: Roots) -> dict[str, frozenset[Phrase]]:
+    return {
+        roots.phrase(noun)[0]: frozenset(roots.phrase(text) for text in before)
+        for noun, before in roots.words.kinds.items()
+    }
 
 
-def _same(words: OrderWords) -> dict[str, tuple[tuple[Phrase, tuple[Phrase, ...]], ...]]:
+def _same(roots: Roots) -> dict[str, tuple[tuple[Phrase, tuple[Phrase, ...]], ...]]:
     found: dict[str, list[tuple[Phrase, tuple[Phrase, ...]]]] = {}
-    for row in words.same:
-        phrases = [tuple(token.text for token in tokens_of(text, words.numerals)) for text in row]
-        for phrase in phrases:
+    for row in roots.words.same:
+        phrases = tuple(dict.fromkeys(roots.phrase(text) for text in row))
+        for phrase in phrases if len(phrases) > 1 else ():
             found.setdefault(phrase[0], []).append((phrase, tuple(other for other in phrases if other != phrase)))
     return {first: tuple(rows) for first, rows in found.items()}
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from edge.core.intent.alias_rules import LOOKUP
-from edge.core.intent.aliases import Entry
 from edge.core.intent.grammar import Grammar
-from edge.core.intent.repair import repaired
-from edge.core.intent.words import Token
+from edge.core.intent.repair import spelled
+from edge.core.intent.words import Token, root
 
 Option = tuple[str, str]
 """(group, option)"""
 MENU_KINDS = frozenset(("item", "option", "category", "group"))
 EXACT = 0.35
 """Up to this cost a match hides shorter ones at its place: "double cheeseburger" is no double anything."""
+_AMOUNTS = frozenset(("extra", "light", "none"))
+OTHERWISE = 0.2
+"""What it costs to take a word that is an amount and an option for the less likely of the two."""
 LOOSE = 0.85
 """Up to this cost a phrase may have a word inside that is not in the name."""
 _UNKNOWN = {"filler": 0.0, "common": 0.25, "word": 1.0}
@@ -57,16 +60,17 @@ def lattice(grammar: Grammar, tokens: tuple[Token, ...]) -> Lattice:
     """Every match of the tokens; those that another one hides are left out."""
     texts = [token.text for token in tokens]
     repairs = _repair(grammar, texts)
-    menu = [_menu_at(grammar, tokens, texts, at, repairs) for at in range(len(texts))]
+    roots = [root(text, grammar.endings) for text in texts]
+    menu = [_menu_at(grammar, tokens, texts, roots, at, repairs) for at in range(len(texts))]
     if "shared" not in grammar.off:
-        _share(grammar, texts, menu)
+        _share(grammar, texts, roots, menu)
     if "gapped" not in grammar.off:
-        _gap(grammar, texts, menu)
+        _gap(grammar, texts, roots, menu)
     if grammar.aliases.bags:
-        _any_order(grammar, texts, menu)
+        _any_order(grammar, roots, menu)
     return Lattice(
         tokens,
-        tuple(_chosen(grammar, texts, at, menu[at]) for at in range(len(texts))),
+        tuple(_chosen(grammar, texts, at, menu) for at in range(len(texts))),
         tuple((at, said, texts[at]) for at, said in repairs.items()),
     )
 
@@ -78,55 +82,56 @@ def _repair(grammar: Grammar, texts: list[str]) -> dict[int, str]:
     known, cues, common = grammar.aliases.words, grammar.cues.words, grammar.words.common
     found: dict[int, str] = {}
     for at, word in enumerate(texts):
-        if word in known or word in cues or word in common or word.isdigit():
+        if root(word, grammar.endings) in known or word in cues or word in common or word.isdigit():
             continue
         if len(found) >= MAX_REPAIRS:
             break
-        better = repaired(word, grammar.repairable) if not _joined(grammar, texts, at) else None
+        if _joined(grammar, texts, at):
+            continue
+        before, after = texts[at - 1] if at else "", texts[at + 1] if at + 1 < len(texts) else ""
+        better = grammar.vocabulary.repaired(word, before, after)
         if better is not None:
-            found[at], texts[at] = word, better
+            found[at], texts[at] = word, spelled(better, grammar.words.numerals)
     return found
 
 
 def _joined(grammar: Grammar, texts: list[str], at: int) -> bool:
     """Whether an unknown word is names written together or a half of one: "pepperjack", "sun chips"."""
-    table = grammar.aliases.table
-    pairs = (
-        texts[at],
-        texts[at] + texts[at + 1] if at + 1 < len(texts) else "",
-        texts[at - 1] + texts[at] if at else "",
-    )
-    return any(pair in table for pair in pairs)
+    table, last = grammar.aliases.table, root(texts[at], grammar.endings)
+    after = texts[at] + root(texts[at + 1], grammar.endings) if at + 1 < len(texts) else ""
+    return last in table or after in table or (at > 0 and texts[at - 1] + last in table)
 
 
 def _menu_at(
-    grammar: Grammar, tokens: tuple[Token, ...], texts: list[str], at: int, repairs: dict[int, str]
+    grammar: Grammar, tokens: tuple[Token, ...], texts: list[str], roots: list[str], at: int, repairs: dict[int, str]
 ) -> list[Match]:
     aliases = grammar.aliases
     longest = aliases.starts.get(texts[at][:2], 0)
     found: list[Match] = []
     if not longest:
         return found
-    table, joined, key = aliases.table, "joined" not in grammar.off, ""
+    table, contested, key = aliases.table, aliases.contested, ""
     for end in range(at + 1, min(len(texts), at + longest) + 1):
-        key += texts[end - 1]
+        key += roots[end - 1]
         entries = table.get(key)
         if entries is None:
             continue
+        if contested:
+            entries = contested.get(tuple(texts[at:end]), entries)
         extra = sum(LOOKUP["repair"][0] for place in range(at, end) if place in repairs) if repairs else 0.0
         if any(tokens[place].gap and not tokens[place].text.isdigit() for place in range(at + 1, end)):
             extra += 0.3
         for entry in entries:
             cost = entry.cost + extra
-            if len(entry.phrase) != end - at or entry.phrase[0] != texts[at]:
-                if not joined:
+            if len(entry.phrase) != end - at or entry.phrase[0] != roots[at]:
+                if "joined" in grammar.off:
                     continue
                 cost += LOOKUP["joined"][0]
             found.append(Match(at, end, entry.kind, entry.values, cost, entry.rule))
     return found
 
 
-def _share(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
+def _share(grammar: Grammar, texts: list[str], roots: list[str], menu: list[list[Match]]) -> None:
     """ "black and pinto beans": a word before a list word takes the last word of the name after it."""
     cues, table, cost = grammar.cues.table, grammar.aliases.table, LOOKUP["shared"][0]
     for at in range(1, len(texts) - 2):
@@ -139,61 +144,103 @@ def _share(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
             for start in (at - 1, at - 2):
                 if start < 0 or any(m.end == at and m.cost <= EXACT and m.kind == match.kind for m in menu[start]):
                     continue
-                for entry in table.get("".join(texts[start:at]) + texts[match.end - 1], ()):
+                for entry in table.get("".join(roots[start:at]) + roots[match.end - 1], ()):
                     if entry.kind == match.kind and entry.cost <= EXACT:
                         menu[start].append(Match(start, at, entry.kind, entry.values, entry.cost + cost, "shared"))
 
 
-def _gap(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
-    """ "chocolate milk shake", "double bacon cheeseburger", "chicken bacon and ranch": one word too many inside."""
-    table, cues, cost = grammar.aliases.table, grammar.cues.table, LOOKUP["gapped"][0]
-    for at in range(len(texts) - 2):
-        longest = grammar.aliases.starts.get(texts[at][:2], 0)
-        for end in range(at + 3, min(len(texts), at + longest + 1) + 1):
-            if any(m.end >= end and m.cost <= EXACT for m in menu[at]):
-                continue
-            for gap in range(at + 1, end - 1):
-                cue = cues.get(texts[gap])
-                small = texts[gap] in grammar.words.inner
-                if cue is not None and not small and cue.kind != "filler":
-                    continue
-                if small and end - at < 4:
-                    continue
-                for after, inside in ((gap + 1, None), *((m.end, m.value) for m in menu[gap] if _fits_inside(m, end))):
-                    for entry in table.get("".join(texts[at:gap]) + "".join(texts[after:end]), ()):
-                        if entry.kind == "item" and entry.cost <= LOOSE and _begins(entry, texts, at, gap):
-                            more = 0.15 if small else cost * (0.5 if inside is not None else 1.0)
-                            menu[at].append(Match(at, end, "item", entry.values, entry.cost + more, "gapped", inside))
+def _gap(grammar: Grammar, texts: list[str], roots: list[str], menu: list[list[Match]]) -> None:
+    """ "Chocolate milk shake", "double bacon cheeseburger", "chicken bacon and ranch": one thing too many inside."""
+    openings = grammar.aliases.openings
+    count = len(texts)
+    for at in range(count - 2):
+        if roots[at] not in openings:
+            continue
+        reach = max((match.end for match in menu[at] if match.cost <= EXACT), default=0)
+        key = ""
+        for gap in range(at + 1, min(count - 1, at + 6)):
+            key += roots[gap - 1]
+            if key not in openings:
+                break
+            for after, cost, inside in _gaps(grammar, texts, menu, at, gap):
+                menu[at] += _around(grammar, roots, key, (at, gap, after), (reach, cost, inside))
 
 
-def _any_order(grammar: Grammar, texts: list[str], menu: list[list[Match]]) -> None:
+def _gaps(
+    grammar: Grammar, texts: list[str], menu: list[list[Match]], at: int, gap: int
+) -> Iterator[tuple[int, float, object]]:
+    """What may stand inside a name at a place: (its end, cost, options)."""
+    if texts[gap] in grammar.words.inner:
+        yield gap + 1, 0.15 if gap > at + 1 else LOOKUP["gapped"][0], None
+        return
+    cue = grammar.cues.table.get(texts[gap])
+    if cue is None or cue.kind == "filler":
+        yield gap + 1, LOOKUP["gapped"][0], None
+    for match in menu[gap]:
+        if match.kind == "option" and match.cost == 0.0:
+            yield match.end, 0.1, match.value
+
+
+def _around(
+    grammar: Grammar, roots: list[str], key: str, places: tuple[int, int, int], how: tuple[int, float, object]
+) -> Iterator[Match]:
+    """The names that begin before a gap and go on after it."""
+    (at, gap, after), (reach, cost, inside) = places, how
+    begin = tuple(roots[at:gap])
+    for end in range(after + 1, min(len(roots), after + 3) + 1):
+        key += roots[end - 1]
+        if end <= reach:
+            continue
+        for entry in grammar.aliases.table.get(key, ()):
+            if (
+                entry.kind == "item"
+                and entry.cost <= LOOSE
+                and entry.rule != "turned"
+                and entry.phrase[: gap - at] == begin
+            ):
+                yield Match(at, end, "item", entry.values, entry.cost + cost, "gapped", inside)
+
+
+def _any_order(grammar: Grammar, roots: list[str], menu: list[list[Match]]) -> None:
     """ "Thai iced tea" for an iced Thai milk tea."""
     words, bags, cost = grammar.aliases.words, grammar.aliases.bags, LOOKUP["any order"][0]
-    known = [text in words for text in texts]
-    for at in range(len(texts) - 1):
+    known = [word in words for word in roots]
+    for at in range(len(roots) - 1):
+        if not (known[at] and known[at + 1]):
+            continue
         reach = max((match.end for match in menu[at] if match.cost <= EXACT), default=0)
         end = at
-        while end < len(texts) and known[end] and end - at < 6:
+        while end < len(roots) and known[end] and end - at < 6:
             end += 1
         for stop in range(max(at + 2, reach + 1), end + 1):
-            found = bags.get(tuple(sorted(texts[at:stop])))
+            found = bags.get(_bag(roots[at:stop], grammar.inner))
             if found is not None and not any(m.end == stop and m.cost <= cost for m in menu[at]):
                 menu[at].append(Match(at, stop, "item", (found[0],), cost + 0.1 * found[1], "any order"))
 
 
-def _fits_inside(match: Match, end: int) -> bool:
-    return match.kind == "option" and match.end < end and match.cost == 0.0
+def _bag(roots: list[str], inner: frozenset[str]) -> tuple[str, ...]:
+    """The words that count, in alphabetical order; none where a small word stands at an end."""
+    if roots[0] in inner or roots[-1] in inner:
+        return ()
+    return tuple(sorted(word for word in roots if word not in inner))
 
 
-def _begins(entry: Entry, texts: list[str], at: int, gap: int) -> bool:
-    """Whether a phrase really begins with the words before the gap: not with other words that are written the same."""
-    return entry.rule != "turned" and entry.phrase[: gap - at] == tuple(texts[at:gap])
-
-
-def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match]) -> tuple[Match, ...]:
+def _chosen(grammar: Grammar, texts: list[str], at: int, menus: list[list[Match]]) -> tuple[Match, ...]:
     """The matches at a place without those that a longer, exact one hides, and with the cue or the bare word."""
-    found, reach = _unhidden(menu)
+    found, reach = _unhidden(menus[at])
     cue = _cue_at(grammar, texts, at)
+    if cue is not None and any(match.rule == "gapped" and match.inside is not None for match in found):
+        # "Double bacon cheeseburger": the word is a part of a name, and no double bacon.
+        cue = cue._replace(cost=cue.cost + 0.2)
+    if cue is not None and cue.kind in _AMOUNTS and any(m.kind == "option" and m.end == cue.end for m in found):
+        # "Light foam" is less of it; a light coffee is another roast.
+        amount = _option_at(menus, cue.end)
+        found = [m._replace(cost=m.cost + OTHERWISE) if amount and m.kind == "option" else m for m in found]
+        cue = cue if amount else cue._replace(cost=cue.cost + OTHERWISE)
+    if cue is not None and cue.kind == "number" and cue.end > at + 1 and _named_at(menus, at + 1):
+        first = Match(at, at + 1, grammar.cues.table[texts[at]].kind, 0) if texts[at] in grammar.cues.table else None
+        if first is not None:
+            return (*found, first, cue._replace(cost=0.1))
     if cue is not None and cue.kind == "guard" and cue.end >= reach:
         return (cue,)
     if cue is not None and cue.end >= reach:
@@ -205,12 +252,24 @@ def _chosen(grammar: Grammar, texts: list[str], at: int, menu: list[Match]) -> t
         return (*found, cue)
     if not found or all(match.cost > EXACT for match in found):
         return (*found, cue if cue is not None else _bare(grammar, texts, at, found))
-    return (*found, Match(at, at + 1, "word", None, 2.0))
+    return tuple(found)
+
+
+def _named_at(menu: list[list[Match]], at: int) -> bool:
+    """Whether the menu's own words stand at a place."""
+    return at < len(menu) and any(match.cost == 0.0 and match.kind in ("item", "option") for match in menu[at])
+
+
+def _option_at(menu: list[list[Match]], at: int) -> bool:
+    kinds = {match.kind for match in menu[at] if match.cost <= EXACT} if at < len(menu) else set()
+    return "option" in kinds and "item" not in kinds
 
 
 def _unhidden(menu: list[Match]) -> tuple[list[Match], int]:
     """Matches that no longer exact one hides, and how far the longest exact one reaches."""
-    reach = max((match.end for match in menu if match.cost <= EXACT), default=0)
+    if any(match.kind in ("item", "option") for match in menu):
+        menu = [match._replace(cost=match.cost + IGNORED) if match.kind == "group" else match for match in menu]
+    reach = max((match.end for match in menu if match.cost <= EXACT and match.rule != "dish added"), default=0)
     return [match for match in menu if match.end >= reach], reach
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edge.core.intent.words import Endings
+
 Phrases = tuple[str, ...]
 
 
@@ -13,8 +15,12 @@ class OrderWords:
 
     numerals: dict[str, str]
     """Number words that are never an article, and their digits: one form for "7 up" and "seven up"."""
+    endings: Endings
+    """What singular and plural (and the forms of an adjective) end in, see `words.root`."""
     articles: Phrases
     """Words that begin something new without counting it."""
+    others: Phrases
+    """One more of what was counted: "one with butter, the other with jam"."""
     definite: Phrases
     """Likewise, but mostly of what is known already: "the thin crust"."""
     passed: Phrases
@@ -23,6 +29,8 @@ class OrderWords:
     """Before an item that was named already: "on those burgers"."""
     inner: Phrases
     """Small words inside a name that people leave out or put in: "chicken (and) bacon ranch"."""
+    joiners: Phrases
+    """Words between the parts of a name that may stand for each other: chips and guacamole, chips with guacamole."""
     turns: Phrases
     """Between the last word of a name and the others before it: "bottle of water", "pho with tofu"."""
     times: Phrases

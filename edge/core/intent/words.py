@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from edge.core.menu import fold
@@ -11,6 +12,7 @@ from edge.core.menu import fold
 MAX_CHARACTERS = 4_000
 MAX_TOKENS = 160
 """What of an utterance is looked at; nobody orders in one breath what is longer."""
+Endings = tuple[tuple[str, str, int], ...]
 _PART = re.compile(r"(?P<word>[^\W_](?:[^\W_]|['\u2019`])*)|(?P<gap>[,;:.!?\n\u2013\u2014]+)|(?P<sign>[&+])")
 _RUN = re.compile(r"[0-9]+|[^0-9]+")
 _APOSTROPHES = str.maketrans("", "", "'\u2019`")
@@ -23,6 +25,24 @@ class Token(NamedTuple):
     text: str
     word: int
     gap: bool = False
+
+
+@lru_cache(maxsize=8192)
+def root(word: str, endings: Endings) -> str:
+    """What a word and its other forms have in common; it need not be a word itself.
+
+    `endings` are (ending, what takes its place, letters that must be left); the first that fits is taken, twice.
+    """
+    for _ in range(2):
+        for ending, other, least in endings:
+            if word.endswith(ending) and len(word) - len(ending) >= least:
+                if ending == other:
+                    return word
+                word = word[: len(word) - len(ending)] + other
+                break
+        else:
+            break
+    return word
 
 
 def tokens_of(text: str, numerals: Mapping[str, str]) -> tuple[Token, ...]:

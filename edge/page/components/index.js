@@ -19,6 +19,10 @@ import { Review } from "./review.js";
 import { Suggestions } from "./suggestions.js";
 import { Undo } from "./undo.js";
 
+/** Screens on which what was just said and answered lies over the foot of the menu, so that nothing there moves. */
+const OVER_THE_MENU = new Set(["browse", "detail"]);
+const told = (mode) => (OVER_THE_MENU.has(mode) ? "told" : "messages");
+
 export const COMPONENTS = {
   Attract: { region: "stage", view: Attract, place: () => "attract" },
   CategoryBar: { region: "nav", view: CategoryBar },
@@ -30,12 +34,19 @@ export const COMPONENTS = {
   Review: { region: "stage", view: Review, place: () => "review" },
   Suggestions: { region: "extras", view: Suggestions },
   Prompt: { region: "overlay", view: Prompt },
-  Heard: { region: "messages", view: Heard },
+  Heard: { region: (_, mode) => told(mode), view: Heard },
   Captions: { region: "captions", view: Captions },
   Undo: { region: "undo", view: Undo },
-  Notice: { region: "messages", view: Notice },
+  // The answer to the last input comes and goes with it; others stay as long as what they tell.
+  Notice: { region: ({ id }, mode) => (id === "notice" ? told(mode) : "messages"), view: Notice },
   IdleWarning: { region: "overlay", view: IdleWarning },
   PaymentStatus: { region: "stage", view: PaymentStatus, place: () => "payment" },
   OrderPlaced: { region: "stage", view: OrderPlaced, place: () => "placed" },
   OutOfService: { region: "stage", view: OutOfService, place: () => "closed" },
 };
+
+/** The region of a component on a screen of that mode. */
+export function regionOf(component, mode) {
+  const { region } = COMPONENTS[component.type];
+  return typeof region === "function" ? region(component, mode) : region;
+}

@@ -12,14 +12,19 @@ export function Heard(data, kiosk) {
     h(
       "div",
       { key: "words" },
-      h("p", { class: "heard-words" }, h("span", { class: "visually-hidden" }, kiosk.t(partial ? "listening" : "heard"), " "), highlighted(String(data.text ?? ""), data.spans)),
+      h("p", { class: "heard-words" }, h("span", { class: "visually-hidden" }, kiosk.t(partial ? "listening" : "heard"), " "), quoted(String(data.text ?? ""), data.spans, partial)),
       data.understood && h("p", { key: "understood", class: "understood" }, icon("check"), h("span", {}, data.understood)),
     ),
   );
 }
 
-/** The words with what was understood of them marked; spans that overlap or lie outside are passed over. */
-function highlighted(words, spans) {
+/** More would push the menu away; of a sentence that goes on, its end is news. */
+const MOST_LETTERS = 160;
+
+/** The guest's own words with what was understood of them marked; spans that overlap or lie outside are passed over. */
+export function quoted(said, spans = [], goesOn = false) {
+  const long = said.length > MOST_LETTERS;
+  const words = !long ? said : goesOn ? `…${said.slice(-MOST_LETTERS)}` : `${said.slice(0, MOST_LETTERS)}…`;
   const parts = [];
   let at = 0;
   const ordered = (Array.isArray(spans) ? spans : []).filter((span) => Number.isInteger(span?.start) && Number.isInteger(span?.end));

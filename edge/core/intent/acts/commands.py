@@ -1,0 +1,86 @@
+"""Commands: "that's all", "cancel everything", "help". What costs the guest something needs words without a doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from edge.core.intent.acts import safety
+from edge.core.intent.acts.cues import Cues
+from edge.core.intent.acts.scene import Tokens
+from edge.core.intent.lexicon import find_all
+from edge.core.intent.model import Intent
+from edge.core.intent.reading import OrderReading
+
+SMALL = frozenset(("yes", "no", "thank", "greet"))
+"""Politeness, unless it is all that was said or answers a question."""
+MAX_STRANGE = 2
+"""Words of a meaning that we do not know, beyond which a sentence is about something else."""
+DOUBTFUL = 0.6
+
+
+class Command(NamedTuple):
+    """A command and where it stands."""
+
+    intent: str
+    start: int
+    end: int
+
+
+def commands(cues: Cues, tokens: Tokens, reading: OrderReading) -> list[Command]:
+    """The commands that count as wishes of their own, in order."""
+    return [one for one in _all(cues, tokens, reading) if one.intent not in SMALL]
+
+
+def _all(cues: Cues, tokens: Tokens, reading: OrderReading) -> list[Command]:
+    """Every command. A dish's name of several words hides those in it; of a single word, "done", a command of several,
+    "I'm done", says more."""
+    short = safety.blanked(tokens, reading)
+    found = [
+        Command(str(one.value), one.start, one.end) for one in find_all(cues.commands, safety.short(tokens, reading))
+    ]
+    return [one for one in found if one.end - one.start > 1 or short[one.start]]
+
+
+def only_small(cues: Cues, outside: Sequence[str]) -> str | None:
+    """The most urgent of the small ones, of an utterance that says nothing besides: "yes please", "hello"."""
+    found = find_all(cues.commands, outside)
+    small = [str(one.value) for one in found if one.value in SMALL]
+    taken = {at for one in found for at in range(one.start, one.end)}
+    if not small or any(_is_strange(cues, word) for at, word in enumerate(outside) if at not in taken):
+        return None
+    return min(small, key=lambda intent: cues.urgency[intent])
+
+
+def alone(cues: Cues, tokens: Tokens, reading: OrderReading) -> Intent | None:
+    """The most urgent command of an utterance that says nothing besides commands: "can I pay by card"."""
+    found = _all(cues, tokens, reading)
+    taken = {at for one in found for at in range(one.start, one.end)}
+    rest = [token.text for at, token in enumerate(tokens) if at not in taken]
+    large = [one.intent for one in found if one.intent not in SMALL]
+    if not large or any(_is_strange(cues, word) or word in cues.denies for word in rest):
+        return None
+    return Intent(min(large, key=lambda intent: cues.urgency[intent]), 1.0)
+
+
+def strange(cues: Cues, tokens: Tokens) -> int:
+    """How many of these words mean something that a command does not."""
+    return sum(_is_strange(cues, token.text) for token in tokens)
+
+
+def denied(cues: Cues, tokens: Tokens) -> bool:
+    """ "Don't cancel anything"."""
+    return any(token.text in cues.denies for token in tokens)
+
+
+def carried_out(command: Command, strangers: int) -> Intent | None:
+    """The intent of a command among so many unknown words: sure, to be confirmed, or none."""
+    if strangers > MAX_STRANGE:
+        return None
+    if strangers == 0:
+        return Intent(command.intent, 1.0)
+    return Intent(command.intent, DOUBTFUL, confirm=command.intent in ("checkout", "cancel", "undo"))
+
+
+def _is_strange(cues: Cues, word: str) -> bool:
+    return bool(word) and (word not in cues.fillers or word.isdecimal()) and word not in cues.polite

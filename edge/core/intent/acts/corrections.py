@@ -1,0 +1,131 @@
+"""Corrections within one breath: "two burgers, no, three burgers and a coke"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from edge.core.intent.acts.scene import Scene, Tokens, texts
+from edge.core.intent.reading import Amounts, OrderLine, OrderReading
+
+Lines = tuple[OrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The lines that stand at the end, and the readings that they came from."""
+
+    lines: Lines
+    refused: Lines
+    readings: tuple[tuple[Tokens, OrderReading], ...]
+
+
+def parts(scene: Scene, tokens: Tokens) -> list[Tokens]:
+    """The utterance cut where the speaker corrects; one part where nothing is corrected, and a first one that is empty
+    where a correction begins it."""
+    said, found, start, at = texts(tokens), list[Tokens](), 0, 0
+    while at < len(said):
+        length = _slip(scene, tokens, said, at)
+        if length:
+            found.append(tokens[start:at])
+            at = start = at + length
+        else:
+            at += 1
+    found.append(tokens[start:])
+    # "Oh wait, make it": two cues in a row correct once.
+    return [part for place, part in enumerate(found) if part or place == 0]
+
+
+def _slip(scene: Scene, tokens: Tokens, said: list[str], at: int) -> int:
+    """How many tokens a correction takes at this place; 0 where there is none."""
+    found = scene.cues.slips.at(said, at, len(said))
+    if found is not None:
+        return found[0]
+    if said[at] not in scene.cues.refuses or at + 1 >= len(said):
+        return 0
+    return 1 if _begins_anew(scene, tokens, said, at) else 0
+
+
+def _begins_anew(scene: Scene, tokens: Tokens, said: list[str], at: int) -> bool:
+    """ "Two burgers no three burgers" corrects, "two burgers no onions" does not."""
+    cues, after = scene.cues, said[at + 1]
+    if tokens[at + 1].gap or (after in cues.resumes and at > 0) or cues.number(said, at + 1) is not None:
+        return True
+    if at == 0:
+        return False
+    if (said[at],) not in {phrase for phrase, _ in cues.without.items()}:
+        return True
+    following = tokens[at + 1 : at + 2]
+    groups = [scene.menu.group(group) for group in scene.groups(following)]
+    return (
+        bool(groups)
+        and not scene.names_item(following)
+        and all(group is not None and group.kind == "choice" for group in groups)
+    )
+
+
+def corrected(scene: Scene, said: list[Tokens]) -> Corrected | None:
+    """The order that is left when each part corrects those before it; None when a part says nothing to correct with."""
+    lines: Lines = ()
+    refused: Lines = ()
+    readings = []
+    for part in said:
+        reading = scene.read(part)
+        readings.append((part, reading))
+        after = _apply(scene, lines, reading)
+        if after is None and part is not said[0]:
+            return None
+        lines = after if after is not None else ()
+        refused += tuple(line for line in reading.refused if line.item_id not in {one.item_id for one in lines})
+    return Corrected(lines, refused, tuple(readings))
+
+
+def _apply(scene: Scene, lines: Lines, reading: OrderReading) -> Lines | None:
+    named = tuple(line for line in reading.lines if line.item_id is not None)
+    if named:
+        return _instead(lines, named)
+    if not lines:
+        return () if reading.number is not None or _loose(reading) or reading.refused else None
+    last, loose = lines[-1], _loose(reading)
+    if loose:
+        return (*lines[:-1], _with(scene, last, loose))
+    if reading.number is not None:
+        return (*lines[:-1], replace(last, quantity=reading.number, counted=True))
+    gone = {line.item_id for line in reading.refused}
+    kept = tuple(line for line in lines if line.item_id not in gone)
+    return kept if gone else None
+
+
+def _instead(lines: Lines, named: Lines) -> Lines:
+    """The new lines in the place of the one that they correct: the same item's, else the last."""
+    if not lines:
+        return named
+    same = [at for at, line in enumerate(lines) if line.item_id == named[0].item_id]
+    at = same[-1] if same else len(lines) - 1
+    first = named[0]
+    if same and not first.options:
+        first = replace(first, options=lines[at].options)
+    return (*lines[:at], first, *named[1:], *lines[at + 1 :])
+
+
+def _loose(reading: OrderReading) -> Amounts:
+    """Options that were said without an item."""
+    return (*reading.loose, *(pair for line in reading.lines if line.item_id is None for pair in line.options))
+
+
+def _with(scene: Scene, line: OrderLine, loose: Amounts) -> OrderLine:
+    """The line with other options; a choice takes the place of the group's old one."""
+    item = scene.menu.item(line.item_id or 0)
+    groups = item.groups if item is not None else []
+    options = dict(line.options)
+    for (group_id, option), amount in loose:
+        own = next((one for one in groups if one == group_id or _has(scene, one, option)), group_id)
+        group = scene.menu.group(own)
+        if group is not None and group.kind == "choice":
+            options = {key: value for key, value in options.items() if key[0] != own}
+        options[own, option] = amount
+    return replace(line, options=tuple(options.items()))
+
+
+def _has(scene: Scene, group_id: str, option: str) -> bool:
+    group = scene.menu.group(group_id)
+    return group is not None and group.option(option) is not None

@@ -1,0 +1,58 @@
+"""Questions and searches: they show, and change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edge.core.intent.acts.safety import asks_contents, blanked
+from edge.core.intent.acts.scene import Scene, Tokens, texts
+from edge.core.intent.lexicon import Lexicon, find, find_all, lexicon
+from edge.core.intent.model import Intent
+from edge.core.intent.reading import OrderReading
+
+MAX_STRANGE = 3
+"""Words of a question for something that is not on the menu; a longer one is about something else."""
+
+
+def contents(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
+    """ "Is there milk in it": the dish with its allergens; of the newest line, when none was named."""
+    if not asks_contents(scene, tokens):
+        return None
+    named = [line.item_id for line in reading.lines if line.item_id is not None]
+    spoken_of = named or [line.item_id for line in scene.cart[-1:]]
+    if not spoken_of or scene.menu.item(spoken_of[0]) is None:
+        return search(scene, tokens, reading)
+    return Intent("search_menu", 0.9, query=scene.menu.item_name(spoken_of[0], scene.language))
+
+
+def question(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
+    """ "Do you have a cheeseburger?" is no order, "do you have two" is one."""
+    if find(scene.cues.asks, blanked(tokens, reading)) is None or any(line.quantity > 1 for line in reading.lines):
+        return None
+    return search(scene, tokens, reading)
+
+
+def search(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
+    """Words of the menu, or a clear question for something that may not be on it."""
+    outside = blanked(tokens, reading)
+    asks, words = find_all(scene.cues.asks, outside), lexicon(scene.menu, scene.language)
+    query = _query(scene, tokens, reading, outside, words)
+    known = bool(reading.lines) or any(word in words.partial for word in query)
+    clear = any(one.end - one.start > 1 for one in asks)
+    if not query or len(reading.unexplained) > MAX_STRANGE or not (known or (clear and len(query) < MAX_STRANGE)):
+        return None
+    return Intent("search_menu", 0.9 if known else 0.5, query=" ".join(query))
+
+
+def _query(scene: Scene, tokens: Tokens, reading: OrderReading, outside: Sequence[str], words: Lexicon) -> list[str]:
+    """The words to search with. A category is searched by its own name, whatever it was called."""
+    said = texts(tokens)
+    categories = find_all(words.categories, said)
+    if categories and not reading.lines:
+        return said[categories[0].start : categories[0].end]
+    asked = {at for one in find_all(scene.cues.asks, outside) for at in range(one.start, one.end)}
+    return [
+        word
+        for at, word in enumerate(said)
+        if at not in asked and (not outside[at] or not scene.cues.says_nothing(word))
+    ]

@@ -1,0 +1,115 @@
+"""What a line of the cart shall be: "large", "without onions", "three", "a lemonade"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edge.core.intent.acts.scene import Scene, Tokens, texts
+from edge.core.intent.acts.targets import Target
+from edge.core.intent.model import CartLineView, Edit, OptionKey
+from edge.core.intent.reading import OrderLine, OrderReading
+from edge.core.intent.words import Token
+
+Edits = tuple[Edit, ...]
+CLOSE = 1.0
+"""A second reading that costs at most so much more is as good, where what was spoken of speaks for it."""
+
+
+def edits(scene: Scene, target: Target, value: Tokens) -> Edits | None:
+    """The edits that make the target's lines what `value` says; None when `value` says nothing that they can be."""
+    if not value:
+        return None
+    number = _number(scene, value)
+    if number is not None:
+        return _quantities(target, number)
+    found = [_one(scene, line, target, value) for line in target.lines]
+    if all(found):
+        return tuple(edit for edit in found if edit is not None)
+    if target.loose:
+        return next((edit for edit in (_older(scene, target, value)) if edit), None)
+    fitting = tuple(edit for edit in found if edit is not None)
+    # "Make them both large", of fries and a brownie: the brownie has no size.
+    return fitting if len(target.lines) > 2 and fitting else None
+
+
+def _older(scene: Scene, target: Target, value: Tokens) -> list[Edits]:
+    """Of lines before the newest, only options can be meant: their names were not said."""
+    lines = [line for line in reversed(scene.cart) if line is not target.lines[-1]]
+    found = (options(scene, line, value, None) for line in lines)
+    return [(_options_edit(line, keys, target.units),) for line, keys in zip(lines, found, strict=True) if keys]
+
+
+def _number(scene: Scene, value: Tokens) -> int | None:
+    said = texts(value)
+    number = scene.cues.number(said)
+    return number[1] if number is not None and number[0] == len(said) else None
+
+
+def _quantities(target: Target, number: int) -> Edits:
+    if number == 0:
+        return tuple(Edit("remove", line_id=line.line_id) for line in target.lines)
+    return tuple(Edit("quantity", line_id=line.line_id, quantity=number) for line in target.lines)
+
+
+def _one(scene: Scene, line: CartLineView, target: Target, value: Tokens) -> Edit | None:
+    chosen = options(scene, line, value, target.group)
+    if chosen:
+        return _options_edit(line, chosen, target.units)
+    if target.group is not None:
+        return None
+    reading = scene.read(value)
+    if len(reading.lines) != 1 or not _whole(reading) or reading.lines[0].item_id is None:
+        return None
+    wanted = reading.lines[0]
+    keys = tuple((group, option, amount) for (group, option), amount in wanted.options)
+    if wanted.item_id == line.item_id:
+        if keys:
+            return _options_edit(line, keys, target.units)
+        return Edit("quantity", line_id=line.line_id, quantity=wanted.quantity) if wanted.counted else None
+    units = target.units
+    if wanted.counted and wanted.quantity < line.quantity and wanted.quantity > 1:
+        units = wanted.quantity
+    return Edit("replace", line_id=line.line_id, to=wanted.item_id, options=keys, units=units)
+
+
+def _options_edit(line: CartLineView, keys: Sequence[OptionKey], units: int | None) -> Edit:
+    return Edit("options", line_id=line.line_id, options=tuple(keys), units=units)
+
+
+def options(scene: Scene, line: CartLineView, value: Tokens, group: str | None) -> tuple[OptionKey, ...]:
+    """The options of a line that `value` names and nothing besides, read as if the item's name stood before them."""
+    item = scene.item(line)
+    if item is None or scene.groups(value).isdisjoint(item.groups):
+        return ()
+    name = scene.cues.tokens(item.name)
+    name = tuple(Token(token.text, -1, False) for token in name)
+    for between in ((), scene.cues.tokens(scene.cues.language.with_[0])):
+        reading = scene.read((*name, *(Token(token.text, -1, False) for token in between), *value))
+        keys = _as_options(line.item_id, item.groups, reading)
+        if keys and (group is None or all(key[0] == group for key in keys)):
+            return keys
+    return ()
+
+
+def _as_options(item_id: int, groups: Sequence[str], reading: OrderReading) -> tuple[OptionKey, ...]:
+    if not _whole(reading):
+        return ()
+    # "With garlic sauce" may be a dish as well; said of a line, it is what the line can have.
+    for lines in (reading.lines, reading.runner_up if reading.margin < CLOSE else ()):
+        keys = _keys(item_id, groups, lines[0]) if len(lines) == 1 else ()
+        if keys:
+            return keys
+    return ()
+
+
+def _keys(item_id: int, groups: Sequence[str], read: OrderLine) -> tuple[OptionKey, ...]:
+    if read.item_id != item_id or read.quantity != 1 or any(option[0] not in groups for option, _ in read.options):
+        return ()
+    return tuple((group, option, amount) for (group, option), amount in read.options)
+
+
+def _whole(reading: OrderReading) -> bool:
+    """Whether every word of weight went into its lines."""
+    return not (
+        reading.refused or reading.loose or reading.without or reading.unexplained or reading.number is not None
+    )

@@ -1,0 +1,25 @@
+"""What an utterance may have meant that is not sure enough to be done: readings for the guest to choose from."""
+
+from __future__ import annotations
+
+from edge.core.intent.model import Intent, IntentLine
+from edge.core.intent.reading import OrderLine, OrderReading
+from edge.core.menu import Menu
+
+
+def guesses(menu: Menu, reading: OrderReading, sure: float) -> tuple[Intent, ...]:
+    """The best reading of the order lines and the second best, as orders; none where no line was read.
+
+    `sure` is how sure the best one is; lines without an item stand as they were read, with `item` None.
+    """
+    rivals = [lines for lines in (reading.lines, reading.runner_up) if lines]
+    return tuple(
+        Intent("add_items", sure if at == 0 else 0.0, lines=tuple(_line(menu, line) for line in lines))
+        for at, lines in enumerate(rivals)
+    )
+
+
+def _line(menu: Menu, line: OrderLine) -> IntentLine:
+    item = menu.item(line.item_id or 0)
+    options = tuple((group, option, amount) for (group, option), amount in line.options)
+    return IntentLine(line.item_id, item.code if item is not None else None, line.quantity, options)
