@@ -293,6 +293,51 @@ class Ping(Struct):
     size: Annotated[int, Meta(ge=0, le=65_536)] = 0
 
 
+class ModelLine(Struct):
+    """A line of the cart as the language model is told of it: no price, and no word that the guest wrote."""
+
+    line_id: str
+    item_id: int
+    quantity: int
+    options: list[tuple[str, str, str]] = []
+
+
+class ModelRequest(Struct):
+    """What the language model is asked. Nothing personal: no demographics, no restrictions, nothing said earlier.
+
+    `intent` asks what `said` means to somebody with this `cart` who was asked `question`; `speech` asks for other words
+    for `sentence`, which is the entry `key` of the table of speech; its `values` stay placeholders.
+    """
+
+    request_id: str
+    kind: Literal["intent", "speech"]
+    turn: int
+    session_id: str | None
+    language: str
+    said: str = ""
+    cart: list[ModelLine] = []
+    question: str = ""
+    key: str = ""
+    sentence: str = ""
+    values: dict[str, str] = {}
+
+
+class ModelAnswer(Struct):
+    """What the language model made of a request: an intent, or a phrase with placeholders; else why there is none."""
+
+    request_id: str
+    intent: dict[str, Any] | None = None
+    phrase: str | None = None
+    error: str | None = None
+
+
+class ModelChanged(Struct):
+    """Whether the language model may be asked, and whether it is quick enough to be waited for with a sentence."""
+
+    ready: bool
+    speaks: bool = False
+
+
 class Published(Struct):
     """A message that the nats process publishes: `subject` after `kiosk.`, and its payload."""
 
@@ -371,6 +416,8 @@ MESSAGES: tuple[Message, ...] = (
     _nats("vision.person_left", Left),
     _nats("menu.changed", MenuChanged),
     Message("agent.answer", "nats", "core", Policy.ACKED, AgentAnswer),
+    Message("model.answer", "gemini", "core", Policy.ACKED, ModelAnswer),
+    Message("model.changed", "gemini", "core", Policy.ACKED, ModelChanged),
     Message("session.restored", "redis", "core", Policy.ACKED, Restored),
     Message("payment.outcome", "hardware", "core", Policy.ACKED, PaymentOutcome),
     Message("payment.progress", "hardware", "core", Policy.LATEST, PaymentProgress),
@@ -383,6 +430,7 @@ MESSAGES: tuple[Message, ...] = (
     Message("tts.say", "core", "page", Policy.QUEUED, None),
     Message("publish", "core", "nats", Policy.ACKED, Published),
     Message("agent.request", "core", "nats", Policy.ACKED, AgentRequest),
+    Message("model.request", "core", "gemini", Policy.QUEUED, ModelRequest),
     Message("payment.start", "core", "hardware", Policy.ACKED, PaymentRequest),
     Message("payment.cancel", "core", "hardware", Policy.ACKED, PaymentCancel),
     Message("session.changed", "core", "redis", Policy.LATEST, Empty),

@@ -51,6 +51,11 @@ def a_device_is_emulated(settings: Settings) -> bool:
     return any(uri.startswith("emulated:") for uri in (settings.terminal, settings.printer, settings.kitchen_printer))
 
 
+def gemini_has_a_key(settings: Settings) -> bool:
+    """GEMINI_API_KEY is set."""
+    return settings.gemini_api_key is not None
+
+
 def not_in_this_release(settings: Settings) -> bool:
     """The row has its place, its code comes with a later release; CHANGELOG says which are still missing."""
     return False
@@ -104,7 +109,7 @@ PROCESSES: tuple[Process, ...] = (
             "always", critical=True, stop_s=90.0),
     Process("livekit", "the kiosk's room, joined as orchestrator", "edge.io.livekit.main:main", livekit_is_there,
             "LIVEKIT_URL or LIVEKIT=embedded", pss_mb=90),
-    Process("gemini", "google-genai behind a circuit breaker", "edge.io.gemini:main", not_in_this_release,
+    Process("gemini", "google-genai behind a circuit breaker", "edge.io.gemini.main:main", gemini_has_a_key,
             "GEMINI_API_KEY set", pss_mb=90),
     Process("menu-agent", "reference menu agent", "edge.agents.menu:main", agents_are_local, "AGENTS=local"),
     Process("recsys-agent", "reference recommendation agent", "edge.agents.recsys:main", agents_are_local,

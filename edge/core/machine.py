@@ -166,6 +166,7 @@ def _new_turn(turn: Turn) -> None:
     session.awaiting = {}
     session.notice = None
     turn.hush()
+    turn.unsay()
     turn.disarm("agents")
     if turn.event.origin == "page" and turn.event.name != "prompt.answer":
         # A question, and what was said before it, stay until it is answered.

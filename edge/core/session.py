@@ -172,6 +172,15 @@ class Heard(Struct, frozen=True):
     """(start, end, kind) of what was understood, in UTF-16 units of `text` as pages count them."""
 
 
+class Held(Struct, frozen=True):
+    """A sentence that waits a moment for better words; without them it is said as it is."""
+
+    request_id: str
+    key: str
+    sentence: str
+    values: dict[str, str] = {}
+
+
 class Undo(Struct, frozen=True):
     """The cart before the last change, and what the change was: `undo.<change>` of the texts, with the item's name."""
 
@@ -235,6 +244,7 @@ class SessionState(Struct, kw_only=True):
     said: str | None = None
     caption: str | None = None
     """What the kiosk says at this moment."""
+    held: Held | None = None
     people: int = 0
     """How many people the camera sees."""
     payment: Payment | None = None
@@ -250,6 +260,10 @@ class SessionState(Struct, kw_only=True):
     terminal: str = "ready"
     printer: str = "ready"
     """As `devices.changed` names them."""
+    model_ready: bool = False
+    """The language model may be asked."""
+    model_speaks: bool = False
+    """... and has been quick enough lately to be waited for with a sentence."""
     placed: str | None = None
     """The number of the order just placed, shown while idle."""
     placed_ms: int = 0
@@ -293,6 +307,8 @@ class SessionState(Struct, kw_only=True):
             journal_writable=self.journal_writable,
             terminal=self.terminal,
             printer=self.printer,
+            model_ready=self.model_ready,
+            model_speaks=self.model_speaks,
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -10,7 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge.core import agents
-from edge.core.inputs import basket, checkout, clock, guest, opening, placed, service, touch, vision, voice
+from edge.core.inputs import (
+    basket,
+    checkout,
+    clock,
+    guest,
+    model_answer,
+    opening,
+    placed,
+    service,
+    touch,
+    vision,
+    voice,
+)
 from edge.core.session import KioskState
 from edge.core.turn import Turn
 
@@ -98,6 +110,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition((DECIDING, UPDATING, LISTENING), "timer.agents", None, agents.give_up),
     Transition((DECIDING,), "agents.responded", UPDATING, guest.nothing),
     Transition((PROCESSING,), "timer.agents", LISTENING, voice.unclear),
+    # the language model
+    Transition(TALKING, "model.answer", None, model_answer.take, model_answer.is_awaited),
+    Transition(ALL, "model.changed", None, model_answer.changed),
+    Transition(ALL, "timer.phrase", None, model_answer.give_up),
     # paying
     Transition(
         TALKING, "checkout.start", LISTENING, checkout.show_changes, checkout.changed_since, guest=True, shows=True

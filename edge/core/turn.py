@@ -12,8 +12,8 @@ from edge.core.hours import Segment, minute_of_week
 from edge.core.menu import Item, Menu
 from edge.core.money import format_price
 from edge.core.money_aloud import spoken_price
-from edge.core.rules import CAPTION_MAX_MS, CAPTION_MS, CAPTION_MS_PER_CHARACTER, LEFT_MS, PATIENCE
-from edge.core.session import CartItem, KioskState, Notice, SessionState
+from edge.core.rules import CAPTION_MAX_MS, CAPTION_MS, CAPTION_MS_PER_CHARACTER, LEFT_MS, PATIENCE, PHRASE_MS
+from edge.core.session import CartItem, Held, KioskState, Notice, SessionState
 from edge.errors import Refusal
 
 if TYPE_CHECKING:
@@ -194,6 +194,7 @@ class Turn:
 
     def say(self, sentence: str, interrupt: bool = True) -> None:
         """Speak a sentence: on the page and for voice agents on NATS. A second one of a step follows the first."""
+        self.release()
         begun = any(send.name == "tts.say" for send in self.effects)
         interrupt = interrupt and not begun
         body = {"text": texts.unmarked(sentence), "language": self.session.language, "interrupt": interrupt}
@@ -203,6 +204,23 @@ class Turn:
         message = {"type": "tts.say", "session_id": self.session.session_id, "in_reply_to": None, "payload": body}
         self.effects.append(Send("tts.say", message))
         self.publish("voice.say", body)
+
+    def hold(self, held: Held) -> None:
+        """Say this sentence in a moment, in better words if they come by then."""
+        self.session.held = held
+        self.arm("phrase", PHRASE_MS)
+
+    def release(self) -> None:
+        """Say what waited for better words, as it is: something else is to be said, or they did not come in time."""
+        held = self.unsay()
+        if held is not None:
+            self.say(held.sentence)
+
+    def unsay(self) -> Held | None:
+        """Forget what waited for better words, and return it: the guest goes on."""
+        held, self.session.held = self.session.held, None
+        self.disarm("phrase")
+        return held
 
     def utter(self, key: str, /, **values: object) -> None:
         """Say the sentence `key` of the table of speech."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edge.core import speech
+from edge.core import model_requests, speech
 from edge.core.rules import MAX_UTTERANCE
 from edge.core.session import HISTORY_LIMIT, iso
 from edge.core.turn import Turn
@@ -18,4 +18,5 @@ def say(turn: Turn, key: str, **values: object) -> None:
     """Speak the sentence `key` of the table of speech, and keep it in the conversation."""
     sentence = speech.sentence(turn.session.language, key, turn.session.turn, **values)
     remember(turn, "kiosk", sentence)
-    turn.say(sentence)
+    if not model_requests.ask_for_words(turn, key, sentence, values):
+        turn.say(sentence)

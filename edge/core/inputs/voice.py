@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from edge.core import prompts
+from edge.core import model_requests, prompts
 from edge.core.heard import spans
 from edge.core.inputs import doubt, edits, questions, touch, wishes
 from edge.core.inputs.conversation import remember
@@ -35,6 +35,7 @@ def hear(turn: Turn) -> None:
     intent = turn.machine.understand(turn.payload.text, session.language, turn.menu, session.cart, prompts.asked(turn))
     session.heard = Heard(turn.payload.text, spans=spans(turn.payload.text, intent.used))
     session.pending_intent = msgspec.to_builtins(intent)
+    model_requests.ask_what_was_meant(turn, doubt.outcome(intent))
     turn.then("intent.unclear" if intent.intent == "unknown" else "intent.derived")
 
 

@@ -1,0 +1,79 @@
+"""What the language model is asked: what a doubtful sentence means, and other words for what is said.
+
+No screen waits for it: the box has understood as well as it can before anything is asked. `inputs/model_answer.py` takes
+what comes back. Nothing personal goes along: no demographics, no allergies, no earlier sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from edge.core import phrases, prompts
+from edge.core.event import Send
+from edge.core.rules import MAX_UTTERANCE
+from edge.core.session import Held
+from edge.core.turn import Turn
+from edge.messages import ModelLine, ModelRequest
+
+_IN_DOUBT = frozenset(("confirm", "unclear"))
+"""What may follow a sentence (`inputs/doubt.py`) that a second opinion could help with."""
+_NOT_UNDERSTOOD = "unclear"
+MAX_LINES = 20
+"""Of the cart: who has more in it rarely means an old one."""
+
+
+def ask_what_was_meant(turn: Turn, outcome: str) -> None:
+    """Ask for a second opinion about the sentence just heard, if the box is in doubt of its own."""
+    session = turn.session
+    if outcome not in _IN_DOUBT or not session.model_ready or session.heard is None:
+        return
+    cart = [
+        ModelLine(line.line_id, line.item_id, line.quantity, [one.key() for one in line.options])
+        for line in session.cart[-MAX_LINES:]
+    ]
+    question = "" if session.prompt is None else prompts.question(turn, session.prompt)
+    said = session.heard.text[:MAX_UTTERANCE]
+    _send(turn, _request(turn, intent_id(turn), "intent", said=said, cart=cart, question=question))
+
+
+def intent_id(turn: Turn) -> str:
+    """The id of the request about this turn's sentence; an answer with another one is of an older turn."""
+    return f"{turn.session.epoch}-{turn.session.turn}-intent"
+
+
+def ask_for_words(turn: Turn, key: str, sentence: str, values: Mapping[str, object]) -> bool:
+    """Ask how to say this, and hold the sentence meanwhile; False when it is to be said as it is.
+
+    Only the first sentence of a step is held: what follows it must not come before it.
+    """
+    session = turn.session
+    begun = session.held is not None or any(one.name == "tts.say" for one in turn.effects)
+    if begun or not (session.model_ready and session.model_speaks):
+        return False
+    said = {name: str(value) for name, value in values.items()}
+    if key == _NOT_UNDERSTOOD and any(_is_about_the_sentence(turn, one) for one in turn.effects):
+        # It is about to be asked what was meant; "I did not get that" would be said too early.
+        turn.hold(Held(intent_id(turn), key, sentence, said))
+        return True
+    if not phrases.covers(session.language, key):
+        return False
+    held = Held(f"{session.epoch}-{session.turn}-{session.seq}-speech", key, sentence, said)
+    turn.hold(held)
+    _send(turn, _request(turn, held.request_id, "speech", key=key, sentence=sentence, values=said))
+    return True
+
+
+def _is_about_the_sentence(turn: Turn, effect: Send) -> bool:
+    return effect.name == "model.request" and effect.body["request_id"] == intent_id(turn)
+
+
+def _request(turn: Turn, request_id: str, kind: Literal["intent", "speech"], **members: Any) -> ModelRequest:
+    session = turn.session
+    return ModelRequest(request_id, kind, session.turn, session.session_id, session.language, **members)
+
+
+def _send(turn: Turn, request: ModelRequest) -> None:
+    turn.effects.append(Send("model.request", msgspec.to_builtins(request)))

@@ -1,0 +1,1 @@
+"""The gemini process: google-genai behind a circuit breaker and a budget."""
