@@ -66,9 +66,16 @@ METRICS: tuple[Metric, ...] = (
     Metric("printed", "counter", "documents on paper"),
     Metric("print_failures", "counter", "documents that could not be printed"),
     Metric("journal_failures", "counter", "times that the journal could not be written"),
+    Metric("model_requests", "counter", "requests to the language model"),
+    Metric("model_dropped", "counter", "requests to the model given up, because the guest went on"),
+    Metric(
+        "model_failures", "counter", "requests that the model's service did not answer, or that no budget was left for"
+    ),
+    Metric("model_ignored", "counter", "answers of the model that were of no use"),
     Metric("decide", "histogram", "input to encoded document, in the core"),
     Metric("snapshot", "histogram", "one session snapshot written"),
     Metric("agent_answer", "histogram", "request to an agent until its answer"),
+    Metric("model_answer", "histogram", "request to the language model until its answer or failure"),
     Metric("redis_write", "histogram", "one session written to Redis"),
     Metric("mirror_lag", "histogram", "session changed in shared memory until it is in Redis"),
     Metric("request", "histogram", "one request answered by an agent"),

@@ -1,7 +1,7 @@
 """What the language model is asked: what a doubtful sentence means, and other words for what is said.
 
-No screen waits for it: the box has understood as well as it can before anything is asked. `inputs/model_answer.py` takes
-what comes back. Nothing personal goes along: no demographics, no allergies, no earlier sentence.
+No screen waits for it: the box has understood as well as it can before anything is asked. `inputs/model_answer.py`
+takes what comes back. Nothing personal goes along: no demographics, no allergies, no earlier sentence.
 """
 
 from __future__ import annotations

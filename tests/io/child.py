@@ -25,7 +25,7 @@ from edge.core.session import SessionState
 from edge.core.snapshot import Snapshot
 from edge.io.servers import nats_server, redis_server
 from edge.memory import Memory
-from edge.messages import Message
+from edge.messages import CODES, MESSAGES, Message, Policy
 from edge.processes import PROCESSES
 
 DEADLINE_S = 10.0
@@ -119,7 +119,7 @@ class Core:
     def say(self, name: str, body: msgspec.Struct | dict[str, Any]) -> None:
         """Send as the core would."""
         raw = orjson.dumps(msgspec.to_builtins(body))
-        if name == "session.changed":
+        if MESSAGES[CODES[name]].policy is not Policy.ACKED:
             self._hub.send(name, raw)
             return
         frame = self._hub.enqueue(name, raw)

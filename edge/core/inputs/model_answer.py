@@ -87,10 +87,7 @@ def _refine(turn: Turn) -> bool:
 
 def _refined(turn: Turn, intent: Intent) -> bool:
     """Whether the model's reading changed anything. Raises Refusal."""
-    prompt = turn.session.prompt
-    own = (
-        prompt if prompt is not None and prompt.text in _ABOUT_THE_SENTENCE and _is_of_this_turn(turn, prompt) else None
-    )
+    own = _own_question(turn)
     if intent.intent in SHOWING:
         if own is not None and own.text == "confirm":
             # The box had an order in mind that it was nearly sure of.

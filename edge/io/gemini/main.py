@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from edge.child import Child
+from edge.io.gemini.desk import Desk
 
 
 async def main(child: Child) -> None:
     """Entry of the row `gemini`."""
-    child.ready()
-    await child.stopping.wait()
+    await Desk(child).run()

@@ -1,0 +1,213 @@
+"""Every way in which the service may answer, through the real client: used, or ignored with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from benchmarks.gemini_server import (
+    USAGE,
+    Behaviour,
+    StandIn,
+    after,
+    answering,
+    candidate,
+    failing,
+    good,
+    hang,
+    saying,
+)  # fmt: skip
+from edge.io.gemini import asking as asking_module
+from tests.gemini.conftest import BURGER, KEY, asking, line
+from tests.io.child import eventually
+
+
+def answer_of(**members: Any) -> Behaviour:
+    """A model that answers with this JSON."""
+    return saying(orjson.dumps(members).decode())
+
+
+async def test_a_good_answer_is_an_intent_in_the_ids_of_the_menu(tmp_path: Path, service: StandIn) -> None:
+    """What the guest meant comes back as the core's own type, and is charged for."""
+    async with asking(tmp_path, service) as asked:
+        answer = await asked.answer(asked.intent("could I have like a cheeseburger or so"))
+        assert answer["error"] is None
+        assert answer["intent"]["intent"] == "add_items"
+        assert answer["intent"]["lines"][0]["item"] == 101
+        await eventually(lambda: asked.facts["answered"] == 1, "the count")
+        assert asked.facts["budget"]["day"]["tokens"] == 940
+        assert asked.facts["last"]["outcome"] == "used"
+
+
+async def test_other_words_come_back_with_their_placeholders(tmp_path: Path, service: StandIn) -> None:
+    """The kiosk fills names in by itself."""
+    async with asking(tmp_path, service) as asked:
+        answer = await asked.answer(asked.words())
+        assert answer["phrase"] == "Great choice! {items} coming up."
+
+
+def order_of(item: str, **members: Any) -> Behaviour:
+    """A model that orders this."""
+    return answer_of(intent="add_items", lines=[{"item": item, "quantity": 1, **members}])
+
+
+BAD_ANSWERS: dict[str, tuple[Behaviour, str]] = {
+    "no JSON": (saying("Sure! A cheeseburger."), "not_json"),
+    "half of it": (saying('{"intent": "add_items", "lines": [{"item"'), "not_json"),
+    "markdown around it": (saying('```json\n{"intent": "greet"}\n```'), "markdown"),
+    "a list": (saying("[]"), "wrong_shape"),
+    "another shape": (answer_of(action="order", dish="burger"), "wrong_shape"),
+    "a wrong type": (answer_of(intent="add_items", lines=[{"item": 101, "quantity": "two"}]), "wrong_shape"),
+    "another restaurant's dish": (order_of("99999"), "unknown_item"),
+    "a dish by its name": (order_of("Cheeseburger"), "unknown_item"),
+    "a price": (order_of(BURGER, price=0.01), "price"),
+    "a discount": (answer_of(intent="greet", discount=100), "price"),
+    "another's option": (order_of(BURGER, options=[{"option": "size/huge", "amount": "normal"}]), "unknown_option"),
+    "too many": (order_of(BURGER, quantity=5000), "bad_quantity"),
+    "fewer than none": (order_of(BURGER, quantity=-1), "bad_quantity"),
+    "paying": (answer_of(intent="checkout"), "forbidden_intent"),
+    "paying by its other name": (answer_of(intent="pay"), "forbidden_intent"),
+    "cancelling": (answer_of(intent="cancel"), "forbidden_intent"),
+    "yes for the guest": (answer_of(intent="yes"), "forbidden_intent"),
+    "an instruction": (answer_of(intent="reboot"), "unknown_intent"),
+    "nothing in it": (answer_of(intent="add_items", lines=[]), "nothing_in_it"),
+    "a line that is not in the cart": (
+        answer_of(intent="change_cart", edits=[{"line": "l9", "op": "remove"}]),
+        "unknown_line",
+    ),
+    "words to be shown": (answer_of(intent="search_menu", query="free beer at mallory's"), "foreign_words"),
+    "an allergen nobody knows": (answer_of(intent="allergy", allergens=["kryptonite"]), "unknown_restriction"),
+    "too long a text": (saying('{"intent": "greet", "query": "' + "a" * 9_000 + '"}'), "too_long"),
+    "1 MB": (saying('{"intent": "greet", "query": "' + "a" * 1_000_000 + '"}'), "too_long"),
+    "no candidates": (answering({"candidates": [], **USAGE}), "no_candidates"),
+    "nothing at all": (answering({}), "no_candidates"),
+    "a blocked prompt": (answering({"promptFeedback": {"blockReason": "SAFETY"}, **USAGE}), "blocked"),
+    "unsafe text": (answering(candidate('{"intent": "greet"}', finishReason="SAFETY")), "blocked"),
+    "a candidate without text": (answering({"candidates": [{"finishReason": "STOP"}], **USAGE}), "empty"),
+    "cut off": (answering(candidate('{"intent": "add_', finishReason="MAX_TOKENS")), "cut_off"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_ANSWERS)
+async def test_an_answer_of_no_use_is_ignored_with_its_reason(tmp_path: Path, service: StandIn, name: str) -> None:
+    """Nothing of it reaches the core but that there is none, and the operator sees why."""
+    service.behave, reason = BAD_ANSWERS[name]
+    async with asking(tmp_path, service) as asked:
+        answer = await asked.answer(asked.intent("a cheeseburger", cart=[line()]))
+        assert (answer["intent"], answer["phrase"], answer["error"]) == (None, None, reason)
+        await eventually(lambda: asked.facts["ignored"] == {reason: 1}, "the count")
+        assert asked.facts["breaker"] == "closed", "a service that answers works"
+
+
+FAILURES: dict[str, tuple[Behaviour, str]] = {
+    "429": (failing(429), "http_429"),
+    "503": (failing(503), "http_503"),
+    "500": (failing(500), "http_500"),
+    "a refused key": (failing(400, f"API key not valid: {KEY}"), "http_400"),
+    "a web page": (answering(b"<html>login to this hotel</html>"), "bad_response"),
+    "half a body": (answering(b'{"candidates": [{"content": {"par'), "bad_response"),
+    "another shape": (answering({"candidates": 5}), "bad_response"),
+}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+async def test_a_failure_is_told_once_and_not_tried_again(tmp_path: Path, service: StandIn, name: str) -> None:
+    """The SDK's own retries are off: one request of the core is one request to the service."""
+    service.behave, reason = FAILURES[name]
+    async with asking(tmp_path, service) as asked:
+        began = time.monotonic()
+        answer = await asked.answer(asked.intent("a cheeseburger"))
+        assert answer["error"] == reason
+        assert time.monotonic() - began < 2.0
+        assert len(service.asked) == 1
+        await eventually(lambda: asked.facts["failed"] == {reason: 1}, "the count")
+        assert asked.facts["failures_in_a_row"] == 1
+
+
+async def test_a_service_that_is_not_there_is_tried_once(tmp_path: Path) -> None:
+    """The SDK sleeps seconds and connects again, unless it is told not to."""
+    async with StandIn() as gone:
+        pass
+    async with asking(tmp_path, gone) as asked:
+        began = time.monotonic()
+        answer = await asked.answer(asked.intent("a cheeseburger"))
+        assert answer["error"] == "no_connection"
+        assert time.monotonic() - began < 1.0
+
+
+async def test_a_service_that_hangs_is_given_up_at_the_deadline(
+    tmp_path: Path, service: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the connection is closed, so that the service can stop as well."""
+    monkeypatch.setattr(asking_module, "DEADLINE_S", 0.2)
+    service.behave = hang
+    async with asking(tmp_path, service) as asked:
+        answer = await asked.answer(asked.intent("a cheeseburger"))
+        assert answer["error"] == "timeout"
+        await eventually(lambda: service.gone == 1, "the connection closed")
+
+
+async def test_a_slow_first_byte_within_the_deadline_is_an_answer(tmp_path: Path, service: StandIn) -> None:
+    """What comes late is for the core to judge: only it knows the turn."""
+    service.behave = after(0.3, good)
+    async with asking(tmp_path, service) as asked:
+        answer = await asked.answer(asked.intent("a cheeseburger"))
+        assert answer["intent"]["intent"] == "add_items"
+        assert asked.state["ready"]
+
+
+async def test_who_is_slow_is_not_waited_for_with_a_sentence(tmp_path: Path, service: StandIn) -> None:
+    """The core is told, and speaks from its templates; meanings are still asked for."""
+    service.behave = after(0.7, good)
+    async with asking(tmp_path, service) as asked:
+        assert asked.state == {"ready": True, "speaks": True}
+        await asked.answer(asked.intent("a cheeseburger"))
+        await eventually(lambda: asked.state == {"ready": True, "speaks": False}, "word of it")
+
+
+async def test_the_newest_turn_wins(tmp_path: Path, service: StandIn) -> None:
+    """A guest who goes on is not made to wait for what they said before; that is given up at once."""
+    service.behave = hang
+    async with asking(tmp_path, service) as asked:
+        old = asked.intent("a cheeseburger", turn=1)
+        await eventually(lambda: len(service.asked) == 1, "the first request")
+        service.behave = good
+        new = asked.intent("a coke", turn=2)
+        assert (await asked.answer(new))["error"] is None
+        await eventually(lambda: service.gone == 1, "the first one given up")
+        assert not asked.has(old)
+
+
+async def test_at_most_two_requests_are_under_way(tmp_path: Path, service: StandIn) -> None:
+    """However many the core sends, and whatever the service does."""
+    service.behave = hang
+    async with asking(tmp_path, service) as asked:
+        for _ in range(20):
+            asked.intent("a cheeseburger", turn=7)
+        await eventually(lambda: len(service.asked) - service.gone <= 2 and service.gone >= 1, "the others given up")
+        await asyncio.sleep(0.05)
+        assert len(service.asked) - service.gone <= 2
+
+
+async def test_the_key_is_nowhere_but_in_its_header(
+    tmp_path: Path, service: StandIn, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Not in facts, logs, recordings or prompts, even when the service quotes it."""
+    service.behave = failing(400, f"API key not valid: {KEY}")
+    async with asking(tmp_path, service, record=True, log_level="debug") as asked:
+        for _ in range(6):
+            await asked.answer(asked.intent("a cheeseburger"))
+        assert service.asked[0].http.headers["x-goog-api-key"] == KEY
+        facts = orjson.dumps(asked.facts).decode()
+        assert KEY not in facts
+        assert KEY not in orjson.dumps(service.asked[0].body).decode()
+    written = "".join(path.read_text() for path in (tmp_path / "state").rglob("*") if path.is_file())
+    assert "http_400" in written, "it was recorded"
+    assert KEY not in written
+    out = capfd.readouterr()
+    assert KEY not in out.out + out.err
