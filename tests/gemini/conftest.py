@@ -92,8 +92,10 @@ def put_menu(kiosk: Kiosk, menu: Menu) -> None:
 
 
 @asynccontextmanager
-async def asking(folder: Path, service: StandIn, menu: Menu = MENU, **settings: Any) -> AsyncIterator[Asked]:
-    """A running gemini process whose service is the one given, ready to be asked."""
+async def asking(
+    folder: Path, service: StandIn, menu: Menu = MENU, wait: bool = True, **settings: Any
+) -> AsyncIterator[Asked]:
+    """A running gemini process whose service is the one given, ready to be asked unless it is not waited for."""
     members = {"gemini_api_key": KEY, "gemini_base_url": service.url, **settings}
     with kiosk_on({}, make_settings(folder, **members)) as kiosk:
         put_menu(kiosk, menu)
@@ -101,7 +103,7 @@ async def asking(folder: Path, service: StandIn, menu: Menu = MENU, **settings: 
         async with kiosk.core.listening(), kiosk.running("gemini", main):
             asked = Asked(kiosk)
             await eventually(lambda: kiosk.core.named("model.changed") and "ready" in asked.facts, "word of it")
-            await eventually(lambda: asked.state["ready"] or asked.facts["budget"]["day"]["of_tokens"] == 0, "ready")
+            await eventually(lambda: asked.state["ready"] or not wait, "ready")
             yield asked
 
 

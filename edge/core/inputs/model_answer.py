@@ -96,6 +96,8 @@ def _refined(turn: Turn, intent: Intent) -> bool:
         return True
     if intent.intent not in ORDERING or doubt.outcome(intent) != "accept":
         return False
+    if not _can_be_done(turn, intent):
+        return False
     if own is None and (choice := questions.answered(turn, intent)) is not None:
         touch.settle(turn, choice)
         return True
@@ -107,6 +109,12 @@ def _own_question(turn: Turn) -> Prompt | None:
     prompt = turn.session.prompt
     asked = prompt is not None and prompt.text in _ABOUT_THE_SENTENCE and prompt.turn == turn.session.turn
     return prompt if asked else None
+
+
+def _can_be_done(turn: Turn, intent: Intent) -> bool:
+    """Whether there is something in it. Raises Refusal for dishes or quantities that cannot be had."""
+    questions.split(turn, intent.lines)
+    return bool(intent.lines or intent.edits)
 
 
 def _settle(turn: Turn, intent: Intent, waiting: tuple[Intent, ...], box_first: bool) -> bool:
@@ -146,8 +154,10 @@ def _line(turn: Turn, line: IntentLine) -> Meaning:
     item = turn.item(line.item or 0)
     try:
         options = {one.key() for one in basket.priced(turn, item, line.options)[0]}
-    except Refusal:
-        # A choice is missing, which the guest will be asked for.
+    except Refusal as refusal:
+        if refusal.code != "missing_choice":
+            raise
+        # The guest will be asked for it.
         options = set(line.options)
     return (item.item_id, line.quantity, tuple(sorted(options)))
 

@@ -160,7 +160,8 @@ class Desk:
         session = _current_session(self._child.memory.session.read())
         self._report.follow(session)
         facts = self._report.facts(self._breaker, self._budget, self._limits, session, _today())
-        self._child.publish_facts({**facts, "ready": self._told.ready, "speaks": self._told.speaks})
+        state = {"loaded": self._asking is not None, "ready": self._told.ready, "speaks": self._told.speaks}
+        self._child.publish_facts({**facts, **state})
 
 
 def _current_session(snapshot: tuple[int, bytes] | None) -> str | None:
