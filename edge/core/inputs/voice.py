@@ -122,7 +122,7 @@ def _decide(turn: Turn, intent: Intent) -> None:
             sure, doubtful = doubt.parted(intent)
             if sure is not None:
                 _carry_out(turn, sure)
-            questions.confirm(turn, doubtful, many=asked == "many")
+            doubt.confirm(turn, doubtful, many=asked == "many")
 
 
 def _carry_out(turn: Turn, intent: Intent) -> None:

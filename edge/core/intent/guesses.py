@@ -6,13 +6,18 @@ from edge.core.intent.model import Intent, IntentLine
 from edge.core.intent.reading import OrderLine, OrderReading
 from edge.core.menu import Menu
 
+NEARLY = 1.0
+"""How much more a reading may cost than the best one to be worth asking about: one word that nobody knows."""
+
 
 def guesses(menu: Menu, reading: OrderReading, sure: float) -> tuple[Intent, ...]:
-    """The best reading of the order lines and the second best, as orders; none where no line was read.
+    """The best reading of the order lines and one that is nearly as good, as orders; none where no line was read.
 
     `sure` is how sure the best one is; lines without an item stand as they were read, with `item` None.
     """
-    rivals = [lines for lines in (reading.lines, reading.runner_up) if lines]
+    rivals = [reading.lines] if reading.lines else []
+    if reading.runner_up and reading.margin <= NEARLY:
+        rivals.append(reading.runner_up)
     return tuple(
         Intent("add_items", sure if at == 0 else 0.0, lines=tuple(_line(menu, line) for line in lines))
         for at, lines in enumerate(rivals)
