@@ -33,6 +33,7 @@ class Cues:
             self._set, (acts.parts, acts.slips, acts.opens, acts.picks)
         )
         self.declines, self.hearsay, self.contains = map(self._set, (acts.declines, acts.hearsay, acts.contains))
+        self.asks_first = self._set(acts.asks_first)
         self.allergy = self._set((*language.allergy, *acts.sickens))
         self.oneself, self.asks = self._set(language.oneself), self._set(language.asks)
         self.allergens, self.diets, self.avoids, self.commands = (

@@ -118,6 +118,11 @@ GERMAN_ACTS = ActWords(
         "ist da", "ist dort", "sind da", "enthält", "enthalten", "was ist in", "was ist im", "was ist drin", "drin",
         "sind im", "sind in", "ist im", "ist in", "zutaten", "inhaltsstoffe",
     ),
+    asks_first=(
+        "ist der", "ist die", "ist das", "sind die", "sind das", "hat der", "hat die", "hat das", "wie gross",
+        "wie scharf",
+        "wieso", "warum", "wann", "wo", "wer", "was", "welche", "welcher", "welches", "kostet", "kosten", "wieviel",
+    ),
     sickens=(
         "vertrage kein", "vertrage keine", "vertrage keinen", "darf kein", "darf keine", "darf keinen", "krank von",
         "reagiere auf", "nichts mit", "vertragen kein", "nicht vertrage", "keine spuren von", "etwas glutenfreies",

@@ -109,6 +109,10 @@ ENGLISH_ACTS = ActWords(
         "does that contain", "does that have", "do they contain", "do they have", "contain", "contains", "whats in",
         "what is in", "ingredients",
     ),
+    asks_first=(
+        "is the", "are the", "does the", "do the", "is it", "is this", "is that", "are those", "are these", "how big",
+        "how large", "how spicy", "why", "when", "where", "who", "did", "does", "have you", "do you", "are you", "what",
+    ),
     sickens=(
         "get sick from", "i react to", "we react to", "reacts to", "makes me ill", "make me ill", "cannot eat",
         "cant eat", "nothing with", "bad reaction to", "die from", "swell up from", "hives from", "no traces of",

@@ -56,5 +56,7 @@ class ActWords:
     """The speaker tells a story; dishes in it are not ordered."""
     contains: Phrases
     """Asks what is in something."""
+    asks_first: Phrases
+    """Begins a question, where it begins the sentence: "is the fish burger spicy"."""
     sickens: Phrases
     """Says an allergy without its word: "I get sick from". """
