@@ -24,7 +24,8 @@ def read_order(compiled: Grammar, found: Lattice) -> OrderReading:
     readings = search(compiled, found)
     best = readings[0]
     lines = _lines(best.drafts)
-    runner_up, margin = (), 99.0
+    runner_up: tuple[OrderLine, ...] = ()
+    margin = 99.0
     for other in readings[1:]:
         if (others := _lines(other.drafts)) != lines:
             runner_up, margin = others, round(other.cost - best.cost, 2)
@@ -62,6 +63,7 @@ def _lines(drafts: tuple[Draft, ...]) -> tuple[OrderLine, ...]:
             tuple((said.options[0], said.amount) for said in draft.said),
             draft.counted,
             (draft.token, *(said.token for said in draft.said)),
+            draft.items[1:],
         )
         for draft in drafts
     )

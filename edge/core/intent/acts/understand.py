@@ -50,8 +50,11 @@ def understand(text: str, language: str, menu: Menu, cart: Sequence[CartLineView
         for one in reading.spans
         if one.start < one.end and one.what in _SHOWN
     )
-    rivals = guesses(menu, reading, reading.confidence) if _doubtful(found) else ()
-    return msgspec.structs.replace(found, text=text, used=used, guesses=rivals)
+    open_items = found.intent == "add_items" and any(line.others for line in reading.lines)
+    rivals = guesses(menu, reading, reading.confidence) if open_items or _doubtful(found) else ()
+    # Words that fit several dishes are the guest's to settle, however well they fit.
+    confirm = found.confirm or open_items
+    return msgspec.structs.replace(found, text=text, used=used, guesses=rivals, confirm=confirm)
 
 
 def _doubtful(found: Intent) -> bool:
