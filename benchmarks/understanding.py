@@ -98,7 +98,7 @@ def noisy(place: Restaurant, name: str, seed: int) -> float:
 
 def times(place: Restaurant, run: Callable[[str, Menu], object]) -> list[float]:
     """Microseconds for each row, sorted, after one round to warm up."""
-    found = []
+    found: list[float] = []
     for _ in range(2):
         found = []
         for row in place.rows:
@@ -127,7 +127,8 @@ def measured(place: Restaurant) -> dict[str, Any]:
     noise = {name: noisy(place, name, SEED) for name in NOISES}
     noise["one typo"] = sum(noisy(place, "one typo", seed) for seed in TYPO_SEEDS) / len(TYPO_SEEDS)
     return {
-        "name": place.name, "n": count, "exact": exact(found), "wilson": wilson(right, count), "line_f1": line_f1(found),
+        "name": place.name, "n": count, "exact": exact(found), "wilson": wilson(right, count),
+        "line_f1": line_f1(found),
         "interface": exact(whole), "compile_ms": compile_ms(place.menu), "noise": noise,
         "reader_us": _spread(reader), "interface_us": _spread(interface),
         "answers": [(one.sure, one.right) for one in found],

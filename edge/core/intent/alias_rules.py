@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-
 Phrase = tuple[str, ...]
 
 
@@ -101,7 +100,7 @@ def _with_noun(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
             yield (*phrase, noun)
 
 
-def _turned(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+def _turned(phrase: Phrase, _scope: Scope) -> Iterator[Phrase]:
     if 2 <= len(phrase) <= 4:
         yield (phrase[-1], *phrase[:-1])
         yield (*phrase[1:], phrase[0])

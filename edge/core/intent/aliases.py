@@ -136,7 +136,7 @@ def _contested(things: list[Named], table: dict[str, tuple[Entry, ...]]) -> dict
 
 def _only(entry: Entry, owners: Mapping[tuple[str, object], None]) -> Entry:
     """An entry with those of its values that the exact words name; the entry where they name none of its kind."""
-    if len(entry.values) < 2 or entry.cost > 0.0 and entry.cost < AMBIGUOUS:
+    if len(entry.values) < 2 or 0.0 < entry.cost < AMBIGUOUS:
         return entry
     values = tuple(value for value in entry.values if (entry.kind, value) in owners)
     return entry._replace(values=values, cost=0.0) if values else entry

@@ -83,8 +83,3 @@ def begin(grammar: Grammar, state: State) -> None:
     for said in state.pending:
         attach(grammar, state, len(state.drafts) - 1, said)
     state.pending, state.number, state.article, state.begun = (), None, 0, True
-
-
-def flush(grammar: Grammar, state: State) -> None:
-    """What waited for an item that has not come: a line without one."""
-    begin(grammar, state)

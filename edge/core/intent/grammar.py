@@ -25,7 +25,8 @@ LANGUAGES = {"en": ENGLISH, "de": GERMAN}
 class Grammar:
     """The compiled menu. Immutable after it is made; `off` names the rules that are switched off (for measuring)."""
 
-    __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "endings", "groups_of", "inner", "language", "off", "plain_items",
+    __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "endings", "groups_of", "inner",
+        "language", "off", "plain_items",
                  "vocabulary", "words")  # fmt: skip
 
     def __init__(self, menu: Menu, language: Language, words: OrderWords, off: frozenset[str] = frozenset()) -> None:

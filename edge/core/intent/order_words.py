@@ -1,4 +1,4 @@
-"""What reading an order needs to know of a language beyond `Language`; `en_orders.py` and `de_orders.py` are its tables."""
+"""What reading an order needs of a language beyond `Language`; `en_orders.py` and `de_orders.py` are its tables."""
 
 from __future__ import annotations
 
