@@ -84,7 +84,7 @@ def holds(context: Context, state: State, match: Match) -> list[State]:
 def joins(_context: Context, state: State, match: Match) -> list[State]:
     """ "And", "or": another of the same kind."""
     new = after(state, match, "list")
-    if state.unit is not None and state.unit > 1 and state.drafts and not state.drafts[-1].counted:
+    if state.unit is not None and state.sliced and state.drafts and not state.drafts[-1].counted:
         # "Banana bread, I'll take two slices and": they were slices of that.
         last = state.drafts[-1]._replace(quantity=state.unit, counted=True)
         new.drafts, new.unit = (*state.drafts[:-1], last), None
@@ -99,7 +99,7 @@ def counted(_context: Context, state: State, match: Match) -> list[State]:
     """A unit of options: its number is not one of items."""
     new = after(state, match, match.kind)
     if not state.pending and (state.number is not None or state.article == 2):
-        new.unit = state.number or 1
+        new.unit, new.sliced = state.number or 1, match.kind == "slice"
         new.number = None
     new.article = 0 if not state.pending else state.article
     return [new]

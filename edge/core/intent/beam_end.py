@@ -21,12 +21,7 @@ def finish(grammar: Grammar, state: State) -> State:
         state.number = state.unit
     if state.number is not None:
         last = state.drafts[-1] if state.drafts else None
-        if (
-            last is not None
-            and not last.counted
-            and not last.headless
-            and (state.last == "number" or state.back or state.unit)
-        ):
+        if last is not None and not last.counted and not last.headless:
             state.drafts = (*state.drafts[:-1], last._replace(quantity=state.number, counted=True))
             state.number = None
             state.cost += costs.NUMBER_AFTER

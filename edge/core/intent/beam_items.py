@@ -104,7 +104,8 @@ def _refined(context: Context, head: Draft, items: tuple[int, ...]) -> tuple[int
         return items if head.items and head.items[0] == items[0] else None
     if grammar.category_of[head.items[0]] != grammar.category_of[items[0]]:
         return None
-    if head.items[0] in grammar.plain_items or len(head.items) > 1:
+    kind = (head.items[0], items[0]) in grammar.refines
+    if kind or head.items[0] in grammar.plain_items or len(head.items) > 1:
         return items
     return None
 

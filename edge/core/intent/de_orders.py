@@ -74,6 +74,7 @@ GERMAN_ORDERS = OrderWords(
         "sosse": ("ketchup", "mayonnaise", "senf", "barbecue", "knoblauch", "soja", "teriyaki"),
         "salat": ("eisberg", "feld", "rucola"), "zwiebeln": ("rote", "rost"),
     },
+    heads=("teller", "schale", "sauce", "sosse", "schuss", "dressing"),
     generic=(
         "menu", "menus", "spezial", "gross", "grosse", "klein", "kleine", "mittel", "normal", "extra", "doppelt",
         "frisch", "heiss", "kalt", "warm", "neu", "alt", "haus", "hausgemacht", "mild", "scharf", "rot", "rote", "grun",

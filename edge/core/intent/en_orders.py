@@ -158,6 +158,9 @@ ENGLISH_ORDERS = OrderWords(
         "steak": ("sirloin", "ribeye"), "bacon": ("turkey", "canadian"), "noodles": ("udon", "ramen", "soba", "rice"),
         "sausage": ("chorizo", "bratwurst", "andouille"), "milk": ("oat", "almond", "soy", "skim", "whole"),
     },
+    heads=(
+        "bowl", "sandwich", "wrap", "plate", "platter", "sub", "shot", "sauce", "crust", "dish", "syrup", "dressing",
+    ),
     generic=(
         "combo", "combos", "meal", "meals", "special", "specials", "menu", "deal", "deluxe", "classic", "original",
         "house", "big", "small", "large", "medium", "regular", "mini", "jumbo", "extra", "double", "triple", "single",

@@ -18,6 +18,8 @@ EXACT = 0.35
 _AMOUNTS = frozenset(("extra", "light", "none"))
 OTHERWISE = 0.2
 """What it costs to take a word that is an amount and an option for the less likely of the two."""
+_WHOLE = frozenset(("turned", "inverted", "class added", "dish added"))
+"""Rules whose phrases have nothing inside: "latte small coffee" is no latte coffee."""
 LOOSE = 0.85
 """Up to this cost a phrase may have a word inside that is not in the name."""
 _UNKNOWN = {"filler": 0.0, "common": 0.25, "word": 1.0}
@@ -90,6 +92,8 @@ def _repair(grammar: Grammar, texts: list[str]) -> dict[int, str]:
             continue
         before, after = texts[at - 1] if at else "", texts[at + 1] if at + 1 < len(texts) else ""
         better = grammar.vocabulary.repaired(word, before, after)
+        if better is None and (bare := root(word, grammar.endings)) != word:
+            better = grammar.vocabulary.repaired(bare, before, after)
         if better is not None:
             found[at], texts[at] = word, spelled(better, grammar.words.numerals)
     return found
@@ -195,7 +199,7 @@ def _around(
             if (
                 entry.kind == "item"
                 and entry.cost <= LOOSE
-                and entry.rule != "turned"
+                and entry.rule not in _WHOLE
                 and entry.phrase[: gap - at] == begin
             ):
                 yield Match(at, end, "item", entry.values, entry.cost + cost, "gapped", inside)

@@ -65,6 +65,8 @@ class OrderWords:
     """Words that are the same thing in the trade: an abbreviation and its full form."""
     kinds: dict[str, Phrases]
     """A noun and what may stand before it without changing what is meant: "cheddar cheese" is cheddar."""
+    heads: Phrases
+    """Words of `generic` that do name a thing where only one thing's name ends in them: "a bowl", "two shots"."""
     generic: Phrases
     """Words that stand in many names and mean none of them by themselves: "combo", "special", "fresh"."""
     common: frozenset[str]
