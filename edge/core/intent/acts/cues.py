@@ -46,6 +46,7 @@ class Cues:
         )
         self.verbs = self._words(acts.verbs)
         self.joins = self._set(acts.joins)
+        self.with_ = self._set(language.with_)
         self.without = self._set(language.without)
         phrases = (*acts.opens, *acts.slips, *acts.joins, *acts.lines, *acts.it, *language.asks, *language.without)
         spoken = (*phrases, *(text for _, texts in language.commands for text in texts), *acts.ordinals)
@@ -103,6 +104,11 @@ _DIGITS = frozenset("123456789")
 @lru_cache(maxsize=8)
 def _compiled(code: str) -> Cues:
     return Cues(code)
+
+
+def has_tables(language: str | None) -> bool:
+    """Whether a language tag names one that is understood; the session's own counts for a transcript in any other."""
+    return language is not None and language.split("-")[0].lower() in ACTS
 
 
 def cues_of(language: str) -> Cues:
