@@ -16,9 +16,11 @@ def finish(grammar: Grammar, state: State) -> State:
     state = state.copy()
     if state.pending:
         _place_pending(grammar, state)
+    if state.unit is not None and not state.sliced:
+        state.cost += costs.UNIT_OF_ITEM
     if state.number is None:
         # "Banana bread, I'll take two slices": there was nothing to count but the item.
-        state.number = state.unit
+        state.number = state.unit if state.sliced else None
     if state.number is not None:
         last = state.drafts[-1] if state.drafts else None
         if last is not None and not last.counted and not last.headless:

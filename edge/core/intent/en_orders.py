@@ -29,7 +29,7 @@ ENGLISH_ORDERS = OrderWords(
     ),
     inner=("and", "n", "with", "of", "the", "in", "on", "a", "or", "style"),
     joiners=("and", "with", "n"),
-    turns=("of", "with"),
+    turns=("of",),
     times=("x", "times"),
     both=("both", "both of them", "for both", "both of those"),
     without=(

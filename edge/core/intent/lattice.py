@@ -24,6 +24,8 @@ LOOSE = 0.85
 """Up to this cost a phrase may have a word inside that is not in the name."""
 _UNKNOWN = {"filler": 0.0, "common": 0.25, "word": 1.0}
 """What it costs to leave a word unexplained."""
+OVERHEARD = 1.25
+"""Likewise for a word that is none of everyday language, and a part of a name."""
 IGNORED = 0.9
 """What it costs to leave a word unexplained that the menu explains after all."""
 MAX_REPAIRS = 12
@@ -293,4 +295,6 @@ def _bare(grammar: Grammar, texts: list[str], at: int, found: list[Match]) -> Ma
     cost = _UNKNOWN[kind]
     if kind == "common" and any(match.rule != "partial" for match in found):
         cost = IGNORED
+    elif kind == "word" and found:
+        cost = OVERHEARD
     return Match(at, at + 1, kind, None, cost)
