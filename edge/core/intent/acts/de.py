@@ -19,6 +19,7 @@ GERMAN_ACTS = ActWords(
         ("remove", "doch kein|keine|keinen {target} [mehr]"),
         ("remove", "{target} doch nicht [mehr]"),
         ("remove", "{target} nicht mehr"),
+        ("remove", "{target} nicht"),
         ("drop", "ohne {target}"),
         ("replace", "tausche|tauschen|tausch|wechsle|wechseln [sie] {target} gegen|mit|in {value} [aus|um]"),
         ("replace", "ersetze|ersetzen [sie] {target} durch|mit {value}"),
