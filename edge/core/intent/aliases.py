@@ -84,7 +84,7 @@ def named(menu: Menu, language: Language, words: OrderWords, endings: Endings) -
 class Aliases:
     """The compiled phrases. `table` is keyed by the words written together; `starts` by a phrase's first letters."""
 
-    __slots__ = ("bags", "collisions", "contested", "openings", "starts", "table", "words")
+    __slots__ = ("bag_words", "bags", "collisions", "contested", "openings", "starts", "table", "words")
 
     def __init__(self, things: list[Named], scopes: dict[str, Scope], off: frozenset[str]) -> None:
         surface = [rule for rule in SURFACE if rule.name not in off]
@@ -106,6 +106,7 @@ class Aliases:
         """How names of items of several words begin, written together."""
         self.bags = _bags(things, scopes[""].inner) if "any order" not in off else {}
         """Words of long names in alphabetical order, whole or but for one, where they fit one item only."""
+        self.bag_words = frozenset(word for key in self.bags for word in key) | scopes[""].inner
         self.collisions = tuple(_collisions(self.table))
         self.starts: dict[str, int] = {}
         for entries in self.table.values():

@@ -11,11 +11,30 @@ from edge.core.intent.lattice import Match
 
 def item(context: Context, state: State, match: Match) -> list[State]:
     """A named item: a new line, the head of the one begun, or what is not wanted."""
-    items: tuple[int, ...] = match.value  # type: ignore[assignment]
     new = after(state, match, "item")
     new.cost += _rather_option(context, state, match)
     if state.unit is not None:
         new.cost += costs.UNIT_OF_ITEM
+    if _says_what_of(context, state, match):
+        # "An extra shot of espresso" orders no espresso.
+        same = after(state, match, "other")
+        same.cost += costs.REFINED
+        new.cost += costs.UNIT_OF_ITEM
+        return [same, *_ordered(context, state, match, new)]
+    return _ordered(context, state, match, new)
+
+
+def _says_what_of(context: Context, state: State, match: Match) -> bool:
+    """Whether a name only says what the option before it is of."""
+    before = context.texts[match.start - 1] if match.start else ""
+    if before not in context.grammar.words.turns or state.trail is None:
+        return False
+    _, _, end, what = state.trail
+    return what == "option" and end == match.start - 1
+
+
+def _ordered(context: Context, state: State, match: Match, new: State) -> list[State]:
+    items: tuple[int, ...] = match.value  # type: ignore[assignment]
     if state.amount == "none" and not state.spent and not state.pending:
         new.refused = (*state.refused, Draft(items, state.number or 1, state.number is not None, (), match.start))
         settle(new)

@@ -209,7 +209,7 @@ def _around(
 
 def _any_order(grammar: Grammar, roots: list[str], menu: list[list[Match]]) -> None:
     """ "Thai iced tea" for an iced Thai milk tea."""
-    words, bags, cost = grammar.aliases.words, grammar.aliases.bags, LOOKUP["any order"][0]
+    words, bags, cost = grammar.aliases.bag_words, grammar.aliases.bags, LOOKUP["any order"][0]
     known = [word in words for word in roots]
     for at in range(len(roots) - 1):
         if not (known[at] and known[at + 1]):
