@@ -118,6 +118,8 @@ def _plain(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     kept = phrase
     while len(kept) > 1 and kept[0] in scope.generic:
         kept = kept[1:]
+    if len(kept) == 1 and kept[0] in scope.nouns:
+        return
     if len(kept) < len(phrase) and _means_something(kept, scope):
         yield kept
 

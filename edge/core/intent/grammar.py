@@ -10,23 +10,20 @@ from functools import lru_cache
 from edge.core.intent.alias_rules import Phrase, Scope
 from edge.core.intent.aliases import Aliases, Named, named
 from edge.core.intent.cues import Cues
-from edge.core.intent.de import GERMAN
-from edge.core.intent.en import ENGLISH
 from edge.core.intent.language import Language
+from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.order_words import OrderWords
 from edge.core.intent.repair import MIN_LENGTH, Vocabulary
 from edge.core.intent.words import Endings, root, tokens_of
 from edge.core.menu import Menu
 from edge.core.menu_key import ShapeOf
 
-LANGUAGES = {"en": ENGLISH, "de": GERMAN}
-
 
 class Grammar:
     """The compiled menu. Immutable after it is made; `off` names the rules that are switched off (for measuring)."""
 
     __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "endings", "groups_of", "inner",
-        "language", "off", "plain_items", "refines",
+        "language", "off", "plain_items", "refines", "trade",
                  "vocabulary", "words")  # fmt: skip
 
     def __init__(self, menu: Menu, language: Language, words: OrderWords, off: frozenset[str] = frozenset()) -> None:
@@ -36,6 +33,8 @@ class Grammar:
         things = named(menu, language, words, self.endings)
         self.aliases = Aliases(things, _scopes(things, language, Roots(words, self.endings), choices), off)
         self.inner = frozenset(words.inner)
+        self.trade = _trade(words)
+        """Words of the trade, which are misspellings of nothing even where the menu has them not: "skim"."""
         self.cues = Cues(language, words)
         self.groups_of = {item.item_id: frozenset(item.groups) for item in menu.items}
         self.category_of = {item.item_id: item.category for item in menu.items}
@@ -98,6 +97,12 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
             choice=key in choices,
         )
     return scopes
+
+
+def _trade(words: OrderWords) -> frozenset[str]:
+    texts = (*(text for row in words.same for text in row), *words.kinds, *words.generic)
+    texts += tuple(text for before in words.kinds.values() for text in before)
+    return frozenset(word for text in texts for word in text.split())
 
 
 def _never(words: OrderWords) -> frozenset[str]:

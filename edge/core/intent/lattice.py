@@ -15,6 +15,8 @@ Option = tuple[str, str]
 MENU_KINDS = frozenset(("item", "option", "category", "group"))
 EXACT = 0.35
 """Up to this cost a match hides shorter ones at its place: "double cheeseburger" is no double anything."""
+_IDLE, _NAMES = frozenset(("portion", "sized", "unit", "slice")), frozenset(("item", "option"))
+"""Cues that say little, and what is said rather where the word is both."""
 _AMOUNTS = frozenset(("extra", "light", "none"))
 OTHERWISE = 0.2
 """What it costs to take a word that is an amount and an option for the less likely of the two."""
@@ -86,7 +88,13 @@ def _repair(grammar: Grammar, texts: list[str]) -> dict[int, str]:
     known, cues, common = grammar.aliases.words, grammar.cues.words, grammar.words.common
     found: dict[int, str] = {}
     for at, word in enumerate(texts):
-        if root(word, grammar.endings) in known or word in cues or word in common or word.isdigit():
+        if (
+            root(word, grammar.endings) in known
+            or word in cues
+            or word in common
+            or word in grammar.trade
+            or word.isdigit()
+        ):
             continue
         if len(found) >= MAX_REPAIRS:
             break
@@ -238,6 +246,8 @@ def _chosen(grammar: Grammar, texts: list[str], at: int, menus: list[list[Match]
     if cue is not None and any(match.rule == "gapped" and match.inside is not None for match in found):
         # "Double bacon cheeseburger": the word is a part of a name, and no double bacon.
         cue = cue._replace(cost=cue.cost + 0.2)
+    if cue is not None and cue.kind in _IDLE and any(m.cost < EXACT and m.kind in _NAMES for m in found):
+        cue = cue._replace(cost=cue.cost + IGNORED)
     if cue is not None and cue.kind in _AMOUNTS and any(m.kind == "option" and m.end == cue.end for m in found):
         # "Light foam" is less of it; a light coffee is another roast.
         amount = _option_at(menus, cue.end)
@@ -274,7 +284,10 @@ def _option_at(menu: list[list[Match]], at: int) -> bool:
 def _unhidden(menu: list[Match]) -> tuple[list[Match], int]:
     """Matches that no longer exact one hides, and how far the longest exact one reaches."""
     if any(match.kind in ("item", "option") for match in menu):
-        menu = [match._replace(cost=match.cost + IGNORED) if match.kind == "group" else match for match in menu]
+        menu = [
+            match._replace(cost=match.cost + IGNORED) if match.kind in ("group", "category") else match
+            for match in menu
+        ]
     reach = max((match.end for match in menu if match.cost <= EXACT and match.rule != "dish added"), default=0)
     return [match for match in menu if match.end >= reach], reach
 
