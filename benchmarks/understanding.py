@@ -20,7 +20,8 @@ from benchmarks.understanding_sets import Lines, Restaurant, Row, restaurants
 from edge.core import collector
 from edge.core.intent.acts.understand import understand
 from edge.core.intent.alias_rules import RULES
-from edge.core.intent.grammar import LANGUAGES, Grammar
+from edge.core.intent.grammar import Grammar
+from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.orders import read_text
 from edge.core.menu import Menu
 

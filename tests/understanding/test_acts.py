@@ -11,16 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.core.intent import INTENTS, Asked, Choice, Intent
-from edge.core.intent.acts.cues import ACTS
 from edge.core.intent.acts.frames import compile_frames
 from edge.core.intent.acts.understand import understand
-from edge.core.intent.lexicon import LANGUAGES
+from edge.core.intent.languages import LANGUAGES
 from edge.core.menu import words
 from edge.messages import Transcript
 from tests.core.kiosk import MENU
 from tests.understanding.conversations import kiosk_with, written
 
-LANGUAGE = st.sampled_from(sorted(ACTS))
+LANGUAGE = st.sampled_from(sorted(LANGUAGES))
 CARTS = (
     [],
     ["2 cheeseburger", "1 coke large"],
@@ -57,7 +56,7 @@ def spoken(pattern: str, does: str, filling: Words) -> str:
 
 @pytest.mark.parametrize(
     ("language", "does", "pattern"),
-    [(language, does, pattern) for language, acts in ACTS.items() for does, pattern in acts.frames],
+    [(language, does, pattern) for language, tables in LANGUAGES.items() for does, pattern in tables.acts.frames],
 )
 def test_every_frame_of_a_language_changes_the_cart(language: str, does: str, pattern: str) -> None:
     """The data is its own test: a frame that no sentence can fill, or that another one hides, is a mistake in it."""
@@ -68,21 +67,21 @@ def test_every_frame_of_a_language_changes_the_cart(language: str, does: str, pa
     assert {edit.line_id for edit in intent.edits} == {"l2"}, (text, intent.edits)
 
 
-@pytest.mark.parametrize("language", sorted(ACTS))
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_slip_of_a_language_corrects(language: str) -> None:
     """Over the whole table: what comes after it counts, what came before it does not."""
     said = {"en": "two hamburgers {}, three hamburgers", "de": "zwei Hamburger {}, drei Hamburger"}[language]
-    for slip in ACTS[language].slips:
+    for slip in LANGUAGES[language].acts.slips:
         intent = understand(said.format(slip), language, MENU, (), None)
         assert [(line.code, line.quantity) for line in intent.lines] == [("hamburger", 3)], slip
 
 
-@pytest.mark.parametrize("language", sorted(ACTS))
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_ordinal_names_its_line_or_none(language: str) -> None:
     """And never one that is not there."""
     said = {"en": "remove the {} one", "de": "entferne das {}"}[language]
     cart = kiosk_with(["1 hamburger", "1 coke", "1 brownie"], language).session.cart
-    for ordinal, place in ACTS[language].ordinals.items():
+    for ordinal, place in LANGUAGES[language].acts.ordinals.items():
         intent = understand(said.format(ordinal), language, MENU, cart, None)
         there = {1: "l1", 2: "l2", 3: "l3", -1: "l3"}.get(place)
         assert [edit.line_id for edit in intent.edits] == ([there] if there else []), ordinal
@@ -98,15 +97,11 @@ def test_a_frame_that_cannot_work_is_refused(pattern: str, told: str) -> None:
         compile_frames([("set", pattern)], words)
 
 
-def test_languages_of_acts_are_the_languages_of_orders() -> None:
-    """One more language is one more of each."""
-    assert set(ACTS) == set(LANGUAGES)
-
-
 # ---------------------------------------------------------------------------- robustness
 def vocabulary(language: str) -> list[str]:
     """Words that mean something to us: any mixture of them must be survived."""
-    acts, tables = ACTS[language], LANGUAGES[language]
+    tables = LANGUAGES[language]
+    acts = tables.acts
     texts = [
         *acts.opens,
         *acts.slips,
@@ -124,7 +119,7 @@ def vocabulary(language: str) -> list[str]:
     return [*found, "large", "groß", "onions", "Zwiebeln", "pay", "20", "999999", "zebra", "nuts"]
 
 
-SPOKEN = {language: vocabulary(language) for language in ACTS}
+SPOKEN = {language: vocabulary(language) for language in LANGUAGES}
 SAID = LANGUAGE.flatmap(
     lambda language: st.tuples(
         st.just(language), st.lists(st.sampled_from(SPOKEN[language]), max_size=12).map(" ".join)

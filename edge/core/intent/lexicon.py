@@ -6,13 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from edge.core.intent.de import GERMAN
-from edge.core.intent.en import ENGLISH
 from edge.core.intent.language import Language
+from edge.core.intent.languages import LANGUAGES
 from edge.core.menu import Item, Menu, words
 from edge.core.menu_key import ShapeOf
-
-LANGUAGES = {"en": ENGLISH, "de": GERMAN}
 
 
 class Span(NamedTuple):

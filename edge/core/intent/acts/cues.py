@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from edge.core.intent.acts.de import GERMAN_ACTS
-from edge.core.intent.acts.en import ENGLISH_ACTS
 from edge.core.intent.acts.frames import compile_frames
-from edge.core.intent.lexicon import LANGUAGES, Phrases
+from edge.core.intent.languages import LANGUAGES
+from edge.core.intent.lexicon import Phrases
 from edge.core.intent.words import Token, tokens_of
-
-ACTS = {"en": ENGLISH_ACTS, "de": GERMAN_ACTS}
 
 
 class Cues:
     """What the words of a language say about what an utterance wants."""
 
     def __init__(self, code: str) -> None:
-        acts, language = ACTS[code], LANGUAGES[code]
+        language = LANGUAGES[code]
+        acts = language.acts
         self.code, self.language = code, language
         self._numerals: Mapping[str, str] = language.orders.numerals
         self.frames = compile_frames(acts.frames, self.words)
@@ -108,10 +106,10 @@ def _compiled(code: str) -> Cues:
 
 def has_tables(language: str | None) -> bool:
     """Whether a language tag names one that is understood; the session's own counts for a transcript in any other."""
-    return language is not None and language.split("-")[0].lower() in ACTS
+    return language is not None and language.split("-")[0].lower() in LANGUAGES
 
 
 def cues_of(language: str) -> Cues:
     """The cues for a language tag; English where a language has no tables."""
     primary = language.split("-")[0].lower()
-    return _compiled(primary if primary in ACTS else "en")
+    return _compiled(primary if primary in LANGUAGES else "en")

@@ -13,12 +13,13 @@ import msgspec
 from edge.core.intent.acts import changes, commands, questions, safety
 from edge.core.intent.acts.answers import answer
 from edge.core.intent.acts.clauses import heard_right, trimmed
-from edge.core.intent.acts.cues import ACTS, cues_of
+from edge.core.intent.acts.cues import cues_of
 from edge.core.intent.acts.names import names
 from edge.core.intent.acts.scene import Scene, Tokens, texts
 from edge.core.intent.acts.wishes import joined, ordered, wishes
 from edge.core.intent.grammar import grammar
 from edge.core.intent.guesses import guesses
+from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.lexicon import find, lexicon
 from edge.core.intent.model import Asked, CartLineView, Intent, Used
 from edge.core.intent.reading import OrderReading
@@ -64,7 +65,7 @@ def _doubtful(found: Intent) -> bool:
 
 def prepare(menu: Menu) -> None:
     """Compile the menu for every language now, so that the first guest does not wait for it."""
-    for language in ACTS:
+    for language in LANGUAGES:
         cues_of(language)
         names(menu, language)
         grammar(menu, language)
