@@ -42,8 +42,10 @@ AHEAD_CHOICE = 0.3
 """A choice for the item that comes, where the line before has still to make it."""
 AHEAD_AFTER_ITEM = 0.2
 """Likewise, right after a finished item."""
-NO_PLACE = 2.0
+NO_PLACE = 1.3
 """An option that its item does not have."""
+DEFAULT_OF_OTHERS = 0.3
+"""A default of other items: "a regular burger" asks for nothing."""
 NEXT_TO = 0.3
 """Two items with nothing between them."""
 REFINED = 0.2

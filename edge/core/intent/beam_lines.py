@@ -37,6 +37,9 @@ def attach(grammar: Grammar, state: State, at: int, said: Said) -> None:
     """Put an option on a line; what is odd about it costs."""
     draft = state.drafts[at]
     mine = own(grammar, draft.items, said) if draft.items else said.options
+    if not mine and said.amount == "normal" and grammar.defaults.issuperset(said.options):
+        state.cost += costs.DEFAULT_OF_OTHERS
+        return
     if not mine:
         state.cost += costs.NO_PLACE
         mine = said.options

@@ -74,6 +74,12 @@ def _back(context: Context, state: State, match: Match, said: Said, choice: bool
         used_amount(new)
         found.append(new)
         return
+    if state.drafts and state.number is None and state.article != 2 and state.drafts[-1].items:
+        # Nothing here can have it: the newest line does not get it silently dropped.
+        new = after(state, match, "option")
+        attach(grammar, new, len(state.drafts) - 1, said)
+        used_amount(new)
+        found.append(new)
 
 
 def _free(context: Context, state: State, said: Said) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from edge.core.intent.alias_rules import Phrase, Scope
 from edge.core.intent.aliases import Aliases, Named, named
@@ -33,9 +33,9 @@ class Grammar:
         things = named(menu, language, words, self.endings)
         self.aliases = Aliases(things, _scopes(things, language, Roots(words, self.endings), choices), off)
         self.inner = frozenset(words.inner)
-        self.trade = _trade(words)
+        self.trade = _trade(language.code)
         """Words of the trade, which are misspellings of nothing even where the menu has them not: "skim"."""
-        self.cues = Cues(language, words)
+        self.cues = _cues(language.code)
         self.groups_of = {item.item_id: frozenset(item.groups) for item in menu.items}
         self.category_of = {item.item_id: item.category for item in menu.items}
         self.choices = frozenset(group.id for group in menu.groups if group.kind == "choice")
@@ -99,7 +99,14 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
     return scopes
 
 
-def _trade(words: OrderWords) -> frozenset[str]:
+@cache
+def _cues(code: str) -> Cues:
+    return Cues(LANGUAGES[code], LANGUAGES[code].orders)
+
+
+@cache
+def _trade(code: str) -> frozenset[str]:
+    words = LANGUAGES[code].orders
     texts = (*(text for row in words.same for text in row), *words.kinds, *words.generic)
     texts += tuple(text for before in words.kinds.values() for text in before)
     return frozenset(word for text in texts for word in text.split())
