@@ -55,7 +55,8 @@ def _back(context: Context, state: State, match: Match, said: Said, choice: bool
         if state.number > 1 and amount == "normal" and not choice:
             amount = "extra"
     elif state.article and not state.fresh:
-        cost += costs.BACK_ARTICLE if state.article == 2 else costs.BACK_DEFINITE
+        article = costs.BACK_COUNT + (costs.BACK_JOINED if state.joined else 0.0) if choice else costs.BACK_ARTICLE
+        cost += article if state.article == 2 else costs.BACK_DEFINITE
     if state.unit is not None and state.unit > 1 and amount == "normal":
         amount = "extra"
     for at in range(len(state.drafts) - 1, -1, -1):
