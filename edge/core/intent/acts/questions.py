@@ -28,12 +28,16 @@ def contents(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | No
 
 def question(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
     """ "Do you have a cheeseburger?" is no order, "do you have two" is one."""
-    said = texts(trimmed(scene.cues, tokens))
-    begins = bool(said) and scene.cues.asks_first.at(said, 0, len(said)) is not None
-    asks = begins or find(scene.cues.asks, short(tokens, reading)) is not None
-    if not asks or any(line.quantity > 1 for line in reading.lines):
+    if not is_asked(scene, tokens, reading) or any(line.quantity > 1 for line in reading.lines):
         return None
     return search(scene, tokens, reading)
+
+
+def is_asked(scene: Scene, tokens: Tokens, reading: OrderReading) -> bool:
+    """Whether it is a question at all."""
+    said = texts(trimmed(scene.cues, tokens))
+    begins = bool(said) and scene.cues.asks_first.at(said, 0, len(said)) is not None
+    return begins or find(scene.cues.asks, short(tokens, reading)) is not None
 
 
 def search(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:

@@ -77,7 +77,7 @@ def _intent(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent:
     return (
         answer(scene, tokens)
         or questions.contents(scene, tokens, reading)
-        or _safe(safety.allergy(scene, tokens, reading))
+        or _allergy(scene, tokens, reading)
         or _diet(scene, tokens, reading)
         or _exact(scene, tokens, reading)
         or _story(scene, tokens, reading)
@@ -89,8 +89,20 @@ def _intent(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent:
     )
 
 
-def _safe(found: safety.Safety | None) -> Intent | None:
-    return found.intent if found is not None else None
+def _allergy(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
+    """An allergy, and what was ordered before it was said: to be confirmed, and only dishes that are known to fit."""
+    found = safety.allergy(scene, tokens, reading)
+    if found is None:
+        return None
+    before = trimmed(scene.cues, tokens[: min(found.takes, default=0)])
+    avoided = tuple(f"no-{allergen}" for allergen in found.intent.allergens)
+    if not before or not avoided or questions.is_asked(scene, tokens, reading):
+        return found.intent
+    for wish in ordered(scene, before):
+        items = [scene.menu.item(line.item or 0) for line in wish.lines]
+        if items and all(item is not None and item.fits(avoided) for item in items):
+            return msgspec.structs.replace(found.intent, then=(msgspec.structs.replace(wish, confirm=True),))
+    return found.intent
 
 
 def _diet(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:

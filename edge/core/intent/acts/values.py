@@ -83,7 +83,9 @@ def options(scene: Scene, line: CartLineView, value: Tokens, group: str | None) 
         return ()
     name = scene.cues.tokens(item.name)
     name = tuple(Token(token.text, -1, False) for token in name)
-    for between in ((), scene.cues.tokens(scene.cues.language.with_[0])):
+    said, cues = texts(value), scene.cues
+    begins = cues.without.at(said, 0, len(said)) is not None or cues.with_.at(said, 0, len(said)) is not None
+    for between in ((),) if begins else ((), cues.tokens(cues.language.with_[0])):
         reading = scene.read((*name, *(Token(token.text, -1, False) for token in between), *value))
         keys = _as_options(line.item_id, item.groups, reading)
         if keys and (group is None or all(key[0] == group for key in keys)):
