@@ -106,7 +106,7 @@ def _find_head(grammar: Grammar, state: State, all_: tuple[Draft, ...], at: int,
 
 
 def _contrasts(grammar: Grammar, before: Draft, draft: Draft) -> bool:
-    """Whether options alone are another one of the item before: both make the same choice, "a large coke and a small"."""
+    """Whether options alone are another one of the item before: both make the same choice, a large and a small."""
     if not before.items or not all(accepted(grammar, before.items, said) for said in draft.said):
         return False
     chosen = {said.options[0][0] for said in before.said} & grammar.choices
