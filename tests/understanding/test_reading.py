@@ -179,6 +179,14 @@ def test_what_is_unclear_is_less_sure() -> None:
     assert read("bowl with black beans").confidence > read("bowl with beans").confidence
 
 
+@pytest.mark.parametrize(
+    "text", ["\u1369 lattes", "\u00b2 lattes", "\u0663 lattes", "1e9 lattes", "9" * 5_000 + " lattes"]
+)
+def test_odd_digits_are_survived(text: str) -> None:
+    """Digits of other scripts, numbers without an end."""
+    assert len(read(text).lines) <= 1
+
+
 @given(st.text(max_size=1_000))
 @settings(max_examples=150)
 def test_any_text_is_survived_and_keeps_its_places(text: str) -> None:

@@ -86,6 +86,10 @@ ENGLISH_ORDERS = OrderWords(
     aside=("on the side", "as a side", "for a side", "on side", "as my side", "for my side", "to go", "as sides"),
     sized=("size", "sized", "sizes", "in size", "size of"),
     guards=(
+        "for veggies", "for the veggies", "for my veggies", "for vegetables", "for sauce", "for sauces",
+        "for the sauce",
+        "for cheese", "for the cheese", "for dressing", "for meat", "for the meat", "for protein", "for the protein",
+        "for salsa", "for the salsa", "for rice", "for the rice", "for beans", "for the beans",
         "can i", "can we", "can you", "can u", "i can", "we can", "you can", "can ya", "may i", "may we", "could i",
         "could you", "the can", "lets see", "that can", "can they", "who can", "if you can", "could we",
         "do me a favor", "for lunch",

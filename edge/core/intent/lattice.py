@@ -298,7 +298,7 @@ def _cue_at(grammar: Grammar, texts: list[str], at: int) -> Match | None:
         cue = cues.table.get(texts[at] if length == 1 else " ".join(texts[at : at + length]))
         if cue is not None:
             return Match(at, at + length, cue.kind, cue.value)
-    if texts[at].isdigit():
+    if texts[at].isdecimal():
         return Match(at, at + 1, "number", int(texts[at][:12]))
     return None
 
