@@ -54,6 +54,10 @@ def boundaries(cues: Cues, tokens: Tokens) -> list[tuple[int, int]]:
 def heard_right(scene: Scene, tokens: Tokens) -> Tokens:
     """ "To cokes" is "two cokes": a word that sounds like a number, at a beginning, before items of the menu."""
     cues, found, several = scene.cues, list(tokens), False
+    zero = next((word for word in cues.zero if word in scene.names.all), None)
+    for at, token in enumerate(tokens):
+        if token.text == "0" and zero is not None and at > 0 and tokens[at - 1].text in scene.names.all:
+            found[at] = Token(zero, token.word, token.gap)
     for at, token in enumerate(tokens[:-1]):
         number = cues.number((token.text,))
         if number is not None and number[1] == 1 and several and _is_one_of_them(scene, tokens, at):

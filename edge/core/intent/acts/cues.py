@@ -42,6 +42,7 @@ class Cues:
             self._words,
             (acts.definite, acts.polite, acts.refuses, acts.resumes, acts.denies, language.free_from, language.fillers),
         )
+        self.zero = acts.zero
         self.verbs = self._words(acts.verbs)
         self.joins = self._set(acts.joins)
         self.with_ = self._set(language.with_)

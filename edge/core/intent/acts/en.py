@@ -70,6 +70,7 @@ ENGLISH_ACTS = ActWords(
         "ill take", "can i have", "can i get", "could i have", "could i get", "can you make", "i like", "give me",
         "then i",
         "let me", "let me have", "i wanna have", "make sure",
+        "im ready to", "i am ready to", "were ready to", "im ready", "i am ready",
     ),
     joins=("and", "then", "and then", "but", "and also", "plus"),
     slips=(
@@ -83,6 +84,7 @@ ENGLISH_ACTS = ActWords(
     refuses=("no", "nope", "nah"),
     resumes=("make", "just", "only", "with", "without", "wait", "sorry", "actually", "rather", "the"),
     numbers_misheard={"to": 2, "too": 2, "for": 4, "fore": 4, "won": 1, "ate": 8, "sex": 6, "tree": 3, "free": 3},
+    zero=("zero", "null"),
     denies=(
         "not", "dont", "do not", "didnt", "did not", "doesnt", "never", "cant", "wont", "isnt", "arent", "wasnt",
         "not yet", "havent", "shouldnt",

@@ -30,7 +30,15 @@ def question(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | No
     """ "Do you have a cheeseburger?" is no order, "do you have two" is one."""
     if not is_asked(scene, tokens, reading) or any(line.quantity > 1 for line in reading.lines):
         return None
-    return search(scene, tokens, reading)
+    return search(scene, tokens, reading) or _how_to_ask(scene, tokens, reading)
+
+
+def _how_to_ask(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
+    """ "Can I see the menu": a question that names nothing; the screen that helps shows what can be said."""
+    asked = {at for one in find_all(scene.cues.asks, short(tokens, reading)) for at in range(one.start, one.end)}
+    rest = [word for at, word in enumerate(texts(tokens)) if at not in asked]
+    named = any(not scene.cues.says_nothing(word) for word in rest) or scene.cues.it.get((tokens[-1].text,)) is not None
+    return Intent("help", 0.6) if len(asked) > 1 and not named else None
 
 
 def is_asked(scene: Scene, tokens: Tokens, reading: OrderReading) -> bool:

@@ -46,6 +46,8 @@ class ActWords:
     """Such a beginning."""
     numbers_misheard: dict[str, int]
     """Words that sound like a number, where a number must stand: "to cokes"."""
+    zero: Phrases
+    """Words for 0 that stand in names: "coke 0" is Coke Zero where that is on the menu."""
     denies: Phrases
     """Among the words of a command, these make it none: "don't cancel"."""
     declines: Phrases
