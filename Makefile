@@ -12,7 +12,7 @@ WORKER_PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-worker/bin/python -m pip --q
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: help install run test lint format bench microbench storm sweep fuzz screens requirements diagrams chromium fonts \
+.PHONY: help install run test lint format bench understanding microbench storm sweep fuzz screens requirements diagrams chromium fonts \
 	livekit page-livekit worker emupos hashes clean
 
 help: ## list these commands
@@ -37,6 +37,9 @@ format: $(VENV)/.dev ## put the code into its one format
 
 bench: install ## measure against the latency budgets
 	$(BIN)/edge bench $(ARGS)
+
+understanding: install ## measure how well orders are understood (ARGS="--data FOLDER" names the shared sets)
+	$(BIN)/edge bench understanding $(ARGS)
 
 microbench: $(VENV)/.dev ## time the hot paths one by one
 	$(BIN)/python -m pytest benchmarks --benchmark-enable --benchmark-columns=min,median,mean,max,rounds

@@ -417,16 +417,22 @@ def bench(
     ] = None,
     n: Annotated[int | None, typer.Option("-n", min=1, help="Samples of each scenario.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of the shared order sets, for understanding (UNDERSTANDING_DATA).")
+    ] = None,
 ) -> None:
     """Measure latencies beside their floors and budgets, on an appliance of its own.
 
     Scenarios: decide, touch, voice, livekit, livekit_page, pay, page, start, core, others,
-    memory. Exit status 1 when a budget is broken.
+    memory. Exit status 1 when a budget is broken. `understanding`, named alone, measures how
+    well orders are understood.
 
     Example: edge bench touch voice --json figures.json
     """
     from edge.cli import bench as benches
 
+    if names == [benches.UNDERSTANDING]:
+        raise typer.Exit(benches.understanding(data, json_file))
     raise typer.Exit(benches.run(names or [], n, json_file))
 
 

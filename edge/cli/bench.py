@@ -16,6 +16,8 @@ BROKEN = 1
 """Exit status when a budget was not kept."""
 
 
+UNDERSTANDING = "understanding"
+"""The one that measures how well guests are understood; it runs by itself, for it needs nothing of an appliance."""
 MEMORY = "memory"
 """The one scenario that measures bytes."""
 
@@ -53,6 +55,20 @@ def run(names: list[str], n: int | None, json_file: Path | None) -> int:
     _show(found)
     kept = all(not one.broken for one in results) and found.get(MEMORY, {"kept": True})["kept"]
     return 0 if kept else BROKEN
+
+
+def understanding(data: Path | None, json_file: Path | None) -> int:
+    """Measure how well guests are understood, on our own restaurants and on the shared ones where they are at hand."""
+    _benchmarks()
+    from benchmarks import understanding as measures
+    from benchmarks.understanding_sets import data_folder
+    from benchmarks.understanding_table import show
+
+    found = measures.understanding(data or data_folder())
+    if json_file is not None:
+        json_file.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+    show(found, Console())
+    return 0
 
 
 def storm(kills: int, seed: int, json_file: Path | None) -> int:

@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from edge.core.cards import languages
 from edge.core.intent.aliases import Collision
-from edge.core.intent.grammar import LANGUAGES, Grammar, grammar
+from edge.core.intent.grammar import Grammar, grammar
+from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.words import root, tokens_of
 from edge.core.menu import Menu
 from edge.core.menu_problem import Path

@@ -17,6 +17,8 @@ from edge.errors import Refusal
 
 KINDS = {"guess": "guesses", "choose": "options"}
 """Text of a prompt -> how the page lays its answers out; `question` is any other."""
+_QUOTING = frozenset(("confirm", "many", "guess"))
+"""Texts of prompts that doubt what was heard, and so show it."""
 _LEAVING = {"guess": "none", "choose": "leave_out"}
 """Text of a prompt -> the label of the answer that does nothing."""
 
@@ -34,7 +36,7 @@ def component(turn: Turn) -> Part | None:
         "question": question(turn, prompt),
         "choices": choices(turn, prompt),
     }
-    if prompt.text == "guess" and turn.session.heard is not None and turn.session.heard.text:
+    if prompt.text in _QUOTING and turn.session.heard is not None and turn.session.heard.text:
         found["heard"] = turn.session.heard.text
     return found
 

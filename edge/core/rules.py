@@ -31,9 +31,9 @@ EXTENSIONS = 10
 """Times that a guest may ask for more time (WCAG 2.2.1)."""
 LEFT_MS = 3_000
 """From the last person leaving to idle."""
-ACCEPT_CONFIDENCE, CONFIRM_CONFIDENCE = 0.5, 0.34
-"""From which confidence on a sentence changes the order, and from which on the guest is asked whether it was meant so.
-Below both the guest is asked what was meant. `benchmarks` prints what these accept and how much of that is right."""
+ACCEPT_CONFIDENCE, CONFIRM_CONFIDENCE = 0.9, 0.4
+"""From which confidence on a sentence changes the order, and from which on the guest is asked whether it was meant so;
+below both, what was meant. Confidence is the share of readings like it that were right (`intent/confidence.py`)."""
 MANY = 20
 """Of one item; more by voice is asked about, for a number is misheard more easily than twenty-one are wanted."""
 MAX_GUESSES = 3

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from edge.config import BUILT_IN_MENU
 from edge.core.intent import INTENTS, Asked, Intent
 from edge.core.intent.acts.understand import prepare, understand
-from edge.core.intent.lexicon import LANGUAGES, lexicon
+from edge.core.intent.languages import LANGUAGES
+from edge.core.intent.lexicon import lexicon
 from edge.core.menu import Menu, parse_menu, words
 
 MENU = parse_menu(BUILT_IN_MENU.read_bytes())

@@ -16,7 +16,7 @@ from edge.core.snapshot import Snapshot, from_snapshot
 from edge.messages import Answer, CartAdd, Detected, Devices, MenuChanged, Transcript, VoiceIntent
 from tests.core.kiosk import BURGER, COKE, MENU, Kiosk
 
-FRIES, NUGGETS = 400, 200
+FRIES, CHICKEN = 400, 200
 DOUBTFUL = (ACCEPT_CONFIDENCE + CONFIRM_CONFIDENCE) / 2
 HOPELESS = CONFIRM_CONFIDENCE / 2
 SIZES = [{"id": size, "price": price} for size, price in (("small", 0), ("medium", 40), ("large", 80))]
@@ -276,7 +276,7 @@ def test_what_a_voice_agent_derived_is_held_to_the_same_confidence() -> None:
 # ---------------------------------------------------------------------- unclear
 def test_an_unclear_sentence_offers_what_may_have_been_meant() -> None:
     """What was heard, at most three guesses to touch, the best first, and a way out."""
-    rivals = (order((BURGER, 2)), order(COKE), order(FRIES), order(NUGGETS))
+    rivals = (order((BURGER, 2)), order(COKE), order(FRIES), order(CHICKEN))
     kiosk = kiosk_that_hears(it=Intent("unknown", 0.1, guesses=rivals))
     say(kiosk, "it")
     prompt = kiosk.shown("Prompt")
@@ -306,6 +306,16 @@ def test_dishes_that_were_all_but_named_are_guesses() -> None:
     say(kiosk, "the weather is nice")
     assert kiosk.component("Prompt") is None
     assert kiosk.notices == ["unclear"]
+
+
+def test_a_word_that_fits_two_dishes_asks_which() -> None:
+    """ "A sandwich": neither is chosen silently, and a yes to the likelier one would hide the other."""
+    kiosk = kiosk_that_hears(it=order(FRIES, confidence=DOUBTFUL, guesses=(order(FRIES), order(CHICKEN))))
+    say(kiosk, "it")
+    assert labels(kiosk) == ["1 French Fries", "1 Chicken Burger", "None of these"]
+    assert cart(kiosk) == []
+    answer(kiosk, "2")
+    assert cart(kiosk) == [(CHICKEN, 1)]
 
 
 def test_the_second_one_is_an_answer() -> None:

@@ -428,9 +428,9 @@ SCREENS: dict[str, Json] = {
     "edit": payload(PICKER, mode="detail", actions=("back", "checkout")),
     "review": payload(REVIEW, SUGGESTIONS, mode="review", actions=("pay", "keep_ordering", "undo")),
     "prompt": payload(CATEGORIES, GRID, PROMPT, actions=("checkout",)),
-    "prompt-confirm": payload(HEARD, CATEGORIES, GRID, SURE_OF_IT, actions=("checkout",)),
-    "prompt-choose": payload(HEARD, CATEGORIES, GRID, CHOOSE, actions=("checkout",)),
-    "prompt-guesses": payload(CATEGORIES, GRID, GUESSES, actions=("checkout",)),
+    "confirm-prompt": payload(HEARD, CATEGORIES, GRID, SURE_OF_IT, actions=("checkout",)),
+    "choose-prompt": payload(HEARD, CATEGORIES, GRID, CHOOSE, actions=("checkout",)),
+    "guesses-prompt": payload(CATEGORIES, GRID, GUESSES, actions=("checkout",)),
     "idle-warning": payload(CATEGORIES, GRID, IDLE, actions=("checkout",)),
     "review-unpayable": payload(
         standing(

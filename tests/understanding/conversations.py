@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 
 from edge.core.intent import Asked, Choice, Intent
 from edge.core.intent.acts.understand import understand
+from edge.core.rules import ACCEPT_CONFIDENCE
 from edge.core.session import CartItem
 from edge.messages import CartAdd, Option, Transcript
 from tests.core.kiosk import MENU, Kiosk
@@ -25,6 +28,8 @@ class Result:
     intent: Intent
     cart: tuple[str, ...]
     wrong: str
+    asked: bool
+    """It is right after the guest has said yes to a question about it."""
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -72,8 +77,15 @@ def played(row: dict[str, Any], language: str) -> Result:
     question = asked and Asked(asked["id"], tuple(Choice(k, tuple(v)) for k, v in asked["choices"].items()))
     intent = kiosk.machine.understand(row["say"], language, MENU, kiosk.session.cart, question)
     kiosk.nats("voice.transcript", Transcript(row["say"]))
+    prompt = kiosk.session.prompt
+    asked = prompt is not None and prompt.text in ("confirm", "many") and not row.get("confirm")
+    if asked:
+        kiosk.nats("voice.transcript", Transcript(_YES[language]))
     cart = tuple(sorted(map(written, kiosk.session.cart)))
-    return Result(row, intent, cart, "; ".join(_wrong(row, intent, cart)))
+    return Result(row, intent, cart, "; ".join(_wrong(row, intent, cart)), asked)
+
+
+_YES = {"en": "yes", "de": "ja"}
 
 
 def _wrong(row: dict[str, Any], intent: Intent, cart: tuple[str, ...]) -> Iterator[str]:
@@ -96,3 +108,45 @@ def _members(row: dict[str, Any], intent: Intent) -> Iterator[str]:
     for member in ("choice", "confirm"):
         if member in row and row[member] != getattr(intent, member):
             yield f"{member} {getattr(intent, member)}"
+
+
+DANGEROUS = frozenset(("add_items", "change_cart", "checkout", "cancel", "undo"))
+"""What costs a guest something who did not want it."""
+
+
+def unsafe(result: Result) -> bool:
+    """Whether something was done, without asking, that the row does not want done."""
+    allowed = {*result.row["want"], *result.row.get("or", ())}
+    done = {wish.intent for wish in result.intent.wishes if not wish.confirm and wish.confidence >= ACCEPT_CONFIDENCE}
+    return bool(result.wrong) and bool((done & DANGEROUS) - allowed)
+
+
+def table(name: str) -> str:
+    """The figures of a file: rows right per kind and in all, with the 95 % Wilson interval; of
+    these, how many after a question."""
+    results = [played(row, name[:2]) for row in rows(name)]
+    lines = []
+    for kind in dict.fromkeys(result.row["kind"] for result in results):
+        of_kind = [result for result in results if result.row["kind"] == kind]
+        lines.append(_figures(f"  {kind}", of_kind))
+    return "\n".join([_figures(name, results), *lines])
+
+
+def _figures(label: str, results: list[Result]) -> str:
+    right, n = sum(not result.wrong for result in results), len(results)
+    low, high = (round(100 * share, 1) for share in wilson(right, n))
+    bad, asked = sum(map(unsafe, results)), sum(result.asked and not result.wrong for result in results)
+    return f"{label:<16}{right:>4} of {n:<4}{100 * right / n:5.1f} %  [{low}, {high}]  asked {asked:<3} unsafe {bad}"
+
+
+def wilson(right: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share."""
+    z = 1.96
+    share, scale = right / n, 1 + z * z / n
+    middle, spread = share + z * z / (2 * n), z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return (middle - spread) / scale, (middle + spread) / scale
+
+
+if __name__ == "__main__":
+    for name in ("en", "en_held", "de", "de_held"):
+        sys.stdout.write(f"{table(name)}\n")

@@ -62,6 +62,13 @@ def _quantities(wish: Intent) -> Iterator[int]:
     yield from (edit.quantity or edit.by or 0 for edit in wish.edits)
 
 
+def confirm(turn: Turn, intent: Intent, many: bool) -> None:
+    """Ask whether it was meant so; where another order is nearly as likely, which of them. Raises Refusal."""
+    rivals = () if many or intent.then or intent.intent != "add_items" else intent.guesses[1:]
+    if not rivals or not questions.guess(turn, (intent, *rivals)):
+        questions.confirm(turn, intent, many)
+
+
 def guesses(turn: Turn, intent: Intent) -> list[Intent]:
     """What may have been meant, the best first: the reading itself, its rivals, and dishes that were all but named."""
     own = [wish for wish in (intent,) if wish.intent in _CHANGES and wish.confidence > 0]

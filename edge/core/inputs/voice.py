@@ -12,6 +12,7 @@ from edge.core.heard import spans
 from edge.core.inputs import doubt, edits, questions, touch, wishes
 from edge.core.inputs.conversation import remember
 from edge.core.intent import Intent, IntentLine
+from edge.core.intent.acts.cues import has_tables
 from edge.core.session import Heard
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -32,7 +33,8 @@ def hear(turn: Turn) -> None:
     """Understand a transcript on the box, within the step."""
     session = turn.session
     remember(turn, "guest", turn.payload.text)
-    intent = turn.machine.understand(turn.payload.text, session.language, turn.menu, session.cart, prompts.asked(turn))
+    spoken = turn.payload.language if has_tables(turn.payload.language) else session.language
+    intent = turn.machine.understand(turn.payload.text, spoken, turn.menu, session.cart, prompts.asked(turn))
     session.heard = Heard(turn.payload.text, spans=spans(turn.payload.text, intent.used))
     session.pending_intent = msgspec.to_builtins(intent)
     model_requests.ask_what_was_meant(turn, doubt.outcome(intent))
@@ -123,7 +125,7 @@ def _decide(turn: Turn, intent: Intent) -> None:
             sure, doubtful = doubt.parted(intent)
             if sure is not None:
                 _carry_out(turn, sure)
-            questions.confirm(turn, doubtful, many=asked == "many")
+            doubt.confirm(turn, doubtful, many=asked == "many")
 
 
 def _carry_out(turn: Turn, intent: Intent) -> None:

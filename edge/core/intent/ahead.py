@@ -26,7 +26,7 @@ class Ahead:
             matches = lattice.starts[at]
             first = max(matches, key=lambda m: (m.cost <= EXACT, m.kind == "item", m.end))
             if first.kind == "item":
-                self.items[at] = first.value  # type: ignore[assignment]
+                self.items[at] = first.value  # type: ignore[call-overload]
             elif first.kind == "option" or first.kind in _PASSED:
                 odd = strange[first.end] + (first.kind in ("filler", "common", "word"))
                 if odd <= MAX_STRANGE:

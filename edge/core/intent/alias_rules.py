@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-
 Phrase = tuple[str, ...]
 
 
@@ -105,6 +104,12 @@ def _turned(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     if 2 <= len(phrase) <= 4:
         yield (phrase[-1], *phrase[:-1])
         yield (*phrase[1:], phrase[0])
+        for small in scope.joiners:
+            yield (phrase[-1], small, *phrase[:-1])
+
+
+def _inverted(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    if 2 <= len(phrase) <= 4:
         for small in scope.turns:
             yield (phrase[-1], small, *phrase[:-1])
 
@@ -113,6 +118,8 @@ def _plain(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     kept = phrase
     while len(kept) > 1 and kept[0] in scope.generic:
         kept = kept[1:]
+    if len(kept) == 1 and kept[0] in scope.nouns:
+        return
     if len(kept) < len(phrase) and _means_something(kept, scope):
         yield kept
 
@@ -147,7 +154,8 @@ STRUCTURE = (
     AliasRule("class added", 0.2, _class_added, "or put after one that has it not: tuna (sandwich)"),
     AliasRule("dish added", 0.2, _dish_added, "the same for an option where the noun is also a dish: rye (toast)"),
     AliasRule("class alone", 0.5, _class_alone, "what several names of a category end in, for any of them: a bowl"),
-    AliasRule("turned", 0.5, _turned, "words change places: a bottle of water, southwest chipotle"),
+    AliasRule("inverted", 0.3, _inverted, "what it is comes first: a shot of espresso"),
+    AliasRule("turned", 0.5, _turned, "words change places: southwest chipotle, pho with tofu"),
     AliasRule("plain", 0.3, _plain, "words that say how it is made are left out: (fried) tofu"),
     AliasRule("partial", 0.7, _partial, "a part of a name that is in no other: raspberry (cheesecake)"),
 )

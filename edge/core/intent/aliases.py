@@ -84,7 +84,7 @@ def named(menu: Menu, language: Language, words: OrderWords, endings: Endings) -
 class Aliases:
     """The compiled phrases. `table` is keyed by the words written together; `starts` by a phrase's first letters."""
 
-    __slots__ = ("bags", "collisions", "contested", "openings", "starts", "table", "words")
+    __slots__ = ("bag_words", "bags", "collisions", "contested", "openings", "starts", "table", "words")
 
     def __init__(self, things: list[Named], scopes: dict[str, Scope], off: frozenset[str]) -> None:
         surface = [rule for rule in SURFACE if rule.name not in off]
@@ -106,6 +106,7 @@ class Aliases:
         """How names of items of several words begin, written together."""
         self.bags = _bags(things, scopes[""].inner) if "any order" not in off else {}
         """Words of long names in alphabetical order, whole or but for one, where they fit one item only."""
+        self.bag_words = frozenset(word for key in self.bags for word in key) | scopes[""].inner
         self.collisions = tuple(_collisions(self.table))
         self.starts: dict[str, int] = {}
         for entries in self.table.values():
@@ -136,7 +137,7 @@ def _contested(things: list[Named], table: dict[str, tuple[Entry, ...]]) -> dict
 
 def _only(entry: Entry, owners: Mapping[tuple[str, object], None]) -> Entry:
     """An entry with those of its values that the exact words name; the entry where they name none of its kind."""
-    if len(entry.values) < 2 or entry.cost > 0.0 and entry.cost < AMBIGUOUS:
+    if len(entry.values) < 2 or 0.0 < entry.cost < AMBIGUOUS:
         return entry
     values = tuple(value for value in entry.values if (entry.kind, value) in owners)
     return entry._replace(values=values, cost=0.0) if values else entry

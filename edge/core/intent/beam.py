@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from edge.core.intent import beam_costs as costs
+from edge.core.intent.beam_context import Context
 from edge.core.intent.beam_end import finish
 from edge.core.intent.beam_state import State
-from edge.core.intent.beam_steps import Steps
+from edge.core.intent.beam_steps import IN_PLACE, STEPS
 from edge.core.intent.grammar import Grammar
 from edge.core.intent.lattice import Lattice
 
@@ -13,17 +14,18 @@ from edge.core.intent.lattice import Lattice
 def search(grammar: Grammar, lattice: Lattice) -> list[State]:
     """The finished readings, the cheapest first; ties keep the order in which they were found."""
     count = len(lattice.tokens)
-    texts = [token.text for token in lattice.tokens]
-    steps = Steps(grammar, texts, lattice)
+    context = Context(grammar, [token.text for token in lattice.tokens], lattice)
     layers: list[list[State]] = [[] for _ in range(count + 1)]
     layers[0].append(State())
-    for at in range(count):
+    for at, matches in enumerate(lattice.starts):
         layer = layers[at]
         if len(layer) > 1:
             layer = pruned(layer)
+        alone = len(matches) == 1 and matches[0].kind in IN_PLACE
         for state in layer:
-            for match in lattice.starts[at]:
-                layers[match.end] += steps.continued(state, match)
+            state.sole = alone
+            for match in matches:
+                layers[match.end] += STEPS[match.kind](context, state, match)
     done = [finish(grammar, state) for state in pruned(layers[count])]
     done.sort(key=lambda state: state.cost)
     return done

@@ -28,6 +28,8 @@ BACK_CHOICE = 0.8
 """Likewise for a choice: sizes are said with their item."""
 BACK_ARTICLE = 0.6
 """An option for the line before although "a" began something new."""
+BACK_JOINED = 0.8
+"""Likewise for a choice after "and a"."""
 BACK_DEFINITE = 0.1
 """Likewise although "the" or "some" did."""
 BACK_COUNT = 1.1
@@ -42,8 +44,10 @@ AHEAD_CHOICE = 0.3
 """A choice for the item that comes, where the line before has still to make it."""
 AHEAD_AFTER_ITEM = 0.2
 """Likewise, right after a finished item."""
-NO_PLACE = 2.0
+NO_PLACE = 1.3
 """An option that its item does not have."""
+DEFAULT_OF_OTHERS = 0.3
+"""A default of other items: "a regular burger" asks for nothing."""
 NEXT_TO = 0.3
 """Two items with nothing between them."""
 REFINED = 0.2
@@ -70,4 +74,3 @@ AMOUNT_LOST = 0.4
 """A "no" or an "extra" with nothing after it."""
 OPEN_CHOICE = 0.9
 """An option's name that fits several options of the item."""
-"""The item that was said is left out although nothing refuses it."""

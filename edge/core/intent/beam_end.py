@@ -16,17 +16,14 @@ def finish(grammar: Grammar, state: State) -> State:
     state = state.copy()
     if state.pending:
         _place_pending(grammar, state)
+    if state.unit is not None and not state.sliced:
+        state.cost += costs.UNIT_OF_ITEM
     if state.number is None:
         # "Banana bread, I'll take two slices": there was nothing to count but the item.
-        state.number = state.unit
+        state.number = state.unit if state.sliced else None
     if state.number is not None:
         last = state.drafts[-1] if state.drafts else None
-        if (
-            last is not None
-            and not last.counted
-            and not last.headless
-            and (state.last == "number" or state.back or state.unit)
-        ):
+        if last is not None and not last.counted and not last.headless:
             state.drafts = (*state.drafts[:-1], last._replace(quantity=state.number, counted=True))
             state.number = None
             state.cost += costs.NUMBER_AFTER
@@ -86,12 +83,7 @@ def _find_head(grammar: Grammar, state: State, all_: tuple[Draft, ...], at: int,
         state.cost += costs.SPLIT
         drafts.append(_with_options(grammar, draft, after.items))
         return
-    if (
-        before is not None
-        and before.items
-        and draft.again
-        and all(accepted(grammar, before.items, said) for said in draft.said)
-    ):
+    if before is not None and draft.again and _contrasts(grammar, before, draft):
         state.cost += costs.SAME_AGAIN
         drafts.append(_with_options(grammar, draft, before.items))
         return
@@ -111,6 +103,14 @@ def _find_head(grammar: Grammar, state: State, all_: tuple[Draft, ...], at: int,
         return
     state.cost += costs.OPEN_HEADLESS
     drafts.append(draft)
+
+
+def _contrasts(grammar: Grammar, before: Draft, draft: Draft) -> bool:
+    """Whether options alone are another one of the item before: both make the same choice, a large and a small."""
+    if not before.items or not all(accepted(grammar, before.items, said) for said in draft.said):
+        return False
+    chosen = {said.options[0][0] for said in before.said} & grammar.choices
+    return not before.said or any(option[0] in chosen for said in draft.said for option in said.options)
 
 
 def _split(grammar: Grammar, draft: Draft, drafts: list[Draft]) -> bool:

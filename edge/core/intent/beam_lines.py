@@ -37,6 +37,9 @@ def attach(grammar: Grammar, state: State, at: int, said: Said) -> None:
     """Put an option on a line; what is odd about it costs."""
     draft = state.drafts[at]
     mine = own(grammar, draft.items, said) if draft.items else said.options
+    if not mine and said.amount == "normal" and grammar.defaults.issuperset(said.options):
+        state.cost += costs.DEFAULT_OF_OTHERS
+        return
     if not mine:
         state.cost += costs.NO_PLACE
         mine = said.options
@@ -83,8 +86,3 @@ def begin(grammar: Grammar, state: State) -> None:
     for said in state.pending:
         attach(grammar, state, len(state.drafts) - 1, said)
     state.pending, state.number, state.article, state.begun = (), None, 0, True
-
-
-def flush(grammar: Grammar, state: State) -> None:
-    """What waited for an item that has not come: a line without one."""
-    begin(grammar, state)

@@ -35,8 +35,10 @@ class Draft(NamedTuple):
 class State:
     """What has been read so far. Copied at each step that changes it; a state in a layer never changes."""
 
-    __slots__ = ("amount", "apart", "article", "back", "begun", "both", "category", "cost", "drafts", "either", "fresh", "joined", "last", "loose",
-                 "number", "pending", "refused", "spent", "trail", "unit", "without")  # fmt: skip
+    __slots__ = ("amount", "apart", "article", "back", "begun", "both", "category", "cost", "drafts", "either",
+        "fresh", "joined", "last", "loose",
+                 "number", "pending", "refused", "sliced",
+        "sole", "spent", "trail", "unit", "without")  # fmt: skip
 
     def __init__(self) -> None:
         self.cost = 0.0
@@ -67,6 +69,10 @@ class State:
         self.begun = False
         """The newest draft was begun without an item and may still get one."""
         self.category: object = None
+        self.sliced = False
+        """The unit may as well be one of the item: "two slices"."""
+        self.sole = False
+        """The next step may change this very state, for no other one continues it."""
         self.last = ""
         """The kind of what was read last."""
         self.without: tuple[int, ...] = ()
@@ -77,6 +83,7 @@ class State:
     def copy(self) -> State:
         """The same reading, to be continued in another way."""
         new = State.__new__(State)
+        new.sole, new.sliced = False, self.sliced
         new.cost, new.drafts, new.refused, new.loose = self.cost, self.drafts, self.refused, self.loose
         new.pending, new.number, new.article, new.unit = self.pending, self.number, self.article, self.unit
         new.amount, new.spent, new.either, new.fresh = self.amount, self.spent, self.either, self.fresh

@@ -32,7 +32,8 @@ class Cues:
                 self.starts[tokens[0]] = max(self.starts.get(tokens[0], 0), len(tokens))
 
         for kind, phrases in (
-            ("apart", words.apart), ("aside", words.aside), ("guard", words.guards), ("article", words.articles), ("definite", words.definite), ("back", words.back),
+            ("apart", words.apart), ("aside", words.aside), ("guard", words.guards), ("article", words.articles),
+            ("definite", words.definite), ("back", words.back),
             ("either", words.either), ("times", words.times),
         ):  # fmt: skip
             for text in phrases:

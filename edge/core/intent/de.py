@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.core.intent.acts.de import GERMAN_ACTS
 from edge.core.intent.de_orders import GERMAN_ORDERS
 from edge.core.intent.language import Language, counted
 
@@ -158,4 +159,5 @@ GERMAN = Language(
         "um", "suche",
     ),
     orders=GERMAN_ORDERS,
+    acts=GERMAN_ACTS,
 )  # fmt: skip

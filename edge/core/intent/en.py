@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.core.intent.acts.en import ENGLISH_ACTS
 from edge.core.intent.en_orders import ENGLISH_ORDERS
 from edge.core.intent.language import Language, counted
 
@@ -155,4 +156,5 @@ ENGLISH = Language(
         "how", "does", "did", "has", "been", "was", "something", "anything", "everything", "nothing",
     ),
     orders=ENGLISH_ORDERS,
+    acts=ENGLISH_ACTS,
 )  # fmt: skip

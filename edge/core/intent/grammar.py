@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from edge.core.intent.alias_rules import Phrase, Scope
 from edge.core.intent.aliases import Aliases, Named, named
 from edge.core.intent.cues import Cues
-from edge.core.intent.de import GERMAN
-from edge.core.intent.en import ENGLISH
 from edge.core.intent.language import Language
+from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.order_words import OrderWords
 from edge.core.intent.repair import MIN_LENGTH, Vocabulary
 from edge.core.intent.words import Endings, root, tokens_of
 from edge.core.menu import Menu
 from edge.core.menu_key import ShapeOf
 
-LANGUAGES = {"en": ENGLISH, "de": GERMAN}
-
 
 class Grammar:
     """The compiled menu. Immutable after it is made; `off` names the rules that are switched off (for measuring)."""
 
-    __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "endings", "groups_of", "inner", "language", "off", "plain_items",
+    __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "endings", "groups_of", "inner",
+        "language", "off", "plain_items", "refines", "trade",
                  "vocabulary", "words")  # fmt: skip
 
     def __init__(self, menu: Menu, language: Language, words: OrderWords, off: frozenset[str] = frozenset()) -> None:
@@ -35,11 +33,15 @@ class Grammar:
         things = named(menu, language, words, self.endings)
         self.aliases = Aliases(things, _scopes(things, language, Roots(words, self.endings), choices), off)
         self.inner = frozenset(words.inner)
-        self.cues = Cues(language, words)
+        self.trade = _trade(language.code)
+        """Words of the trade, which are misspellings of nothing even where the menu has them not: "skim"."""
+        self.cues = _cues(language.code)
         self.groups_of = {item.item_id: frozenset(item.groups) for item in menu.items}
         self.category_of = {item.item_id: item.category for item in menu.items}
         self.choices = frozenset(group.id for group in menu.groups if group.kind == "choice")
         self.defaults = frozenset((group.id, option) for group in menu.groups for option in group.defaults)
+        self.refines = _refines(things, _kinds(Roots(words, self.endings)))
+        """(plain item, its kind): two names for one thing where they stand beside each other."""
         self.plain_items = _plain_items(things)
         """Items whose whole name other names of the category end in: "coffee"."""
         stated = [name for thing in things for name in thing.stated]
@@ -72,6 +74,10 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
         for thing in things
         if thing.kind == "group"
     }
+    ends = Counter(
+        end for thing in things if thing.kind in ("item", "option") for end in {name[-1] for name in thing.names}
+    )
+    alone = {head for head in roots.of(words.heads) if ends[head] == 1 and (head,) not in stated}
     headings = set[str]().union(*own.values()) | inner
     plain = Scope(
         frozenset(), frozenset(), inner, words.joiners, words.turns, generic, kinds, steering, frozenset(), frozenset(),
@@ -87,10 +93,23 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
             nouns=frozenset({noun for noun, count in counts.items() if count > 1 or noun in kinds} | mine),
             addable=frozenset({noun for noun in often if (noun,) not in stated} | said_of.get(key, set())),
             dishes=frozenset(dishes) if key.startswith("g:") else frozenset(),
-            heads=frozenset(counted - headings) if key.startswith("c:") else frozenset(),
+            heads=frozenset(counted - headings if key.startswith("c:") else set()) | (alone - headings),
             choice=key in choices,
         )
     return scopes
+
+
+@cache
+def _cues(code: str) -> Cues:
+    return Cues(LANGUAGES[code], LANGUAGES[code].orders)
+
+
+@cache
+def _trade(code: str) -> frozenset[str]:
+    words = LANGUAGES[code].orders
+    texts = (*(text for row in words.same for text in row), *words.kinds, *words.generic)
+    texts += tuple(text for before in words.kinds.values() for text in before)
+    return frozenset(word for text in texts for word in text.split())
 
 
 def _never(words: OrderWords) -> frozenset[str]:
@@ -125,6 +144,18 @@ def _plain_items(things: list[Named]) -> frozenset[int]:
         thing.value  # type: ignore[misc]
         for thing in items
         if any(len(name) == 1 and len(ends[thing.scope, name[0]]) > 1 for name in thing.names)
+    )
+
+
+def _refines(things: list[Named], kinds: dict[str, frozenset[Phrase]]) -> frozenset[tuple[object, object]]:
+    items = [thing for thing in things if thing.kind == "item"]
+    return frozenset(
+        (plain.value, other.value)
+        for plain in items
+        for name in plain.names
+        if len(name) == 1 and name[0] in kinds
+        for other in items
+        if other is not plain and not kinds[name[0]].isdisjoint(other.names)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from edge.core.intent.acts.words import ActWords
 from edge.core.intent.order_words import OrderWords
 
 Phrases = tuple[str, ...]
@@ -53,6 +54,8 @@ class Language:
     """Words that carry nothing for an order."""
     orders: OrderWords
     """What is only said in orders."""
+    acts: ActWords
+    """What changes, corrects and answers."""
 
 
 def counted(units: dict[str, int], tens: dict[str, int], pattern: str) -> dict[str, int]:

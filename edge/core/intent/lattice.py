@@ -15,13 +15,19 @@ Option = tuple[str, str]
 MENU_KINDS = frozenset(("item", "option", "category", "group"))
 EXACT = 0.35
 """Up to this cost a match hides shorter ones at its place: "double cheeseburger" is no double anything."""
+_IDLE, _NAMES = frozenset(("portion", "sized", "unit", "slice")), frozenset(("item", "option"))
+"""Cues that say little, and what is said rather where the word is both."""
 _AMOUNTS = frozenset(("extra", "light", "none"))
 OTHERWISE = 0.2
 """What it costs to take a word that is an amount and an option for the less likely of the two."""
+_WHOLE = frozenset(("turned", "inverted", "class added", "dish added"))
+"""Rules whose phrases have nothing inside: "latte small coffee" is no latte coffee."""
 LOOSE = 0.85
 """Up to this cost a phrase may have a word inside that is not in the name."""
 _UNKNOWN = {"filler": 0.0, "common": 0.25, "word": 1.0}
 """What it costs to leave a word unexplained."""
+OVERHEARD = 1.25
+"""Likewise for a word that is none of everyday language, and a part of a name."""
 IGNORED = 0.9
 """What it costs to leave a word unexplained that the menu explains after all."""
 MAX_REPAIRS = 12
@@ -82,7 +88,13 @@ def _repair(grammar: Grammar, texts: list[str]) -> dict[int, str]:
     known, cues, common = grammar.aliases.words, grammar.cues.words, grammar.words.common
     found: dict[int, str] = {}
     for at, word in enumerate(texts):
-        if root(word, grammar.endings) in known or word in cues or word in common or word.isdigit():
+        if (
+            root(word, grammar.endings) in known
+            or word in cues
+            or word in common
+            or word in grammar.trade
+            or word.isdigit()
+        ):
             continue
         if len(found) >= MAX_REPAIRS:
             break
@@ -90,6 +102,8 @@ def _repair(grammar: Grammar, texts: list[str]) -> dict[int, str]:
             continue
         before, after = texts[at - 1] if at else "", texts[at + 1] if at + 1 < len(texts) else ""
         better = grammar.vocabulary.repaired(word, before, after)
+        if better is None and (bare := root(word, grammar.endings)) != word:
+            better = grammar.vocabulary.repaired(bare, before, after)
         if better is not None:
             found[at], texts[at] = word, spelled(better, grammar.words.numerals)
     return found
@@ -195,7 +209,7 @@ def _around(
             if (
                 entry.kind == "item"
                 and entry.cost <= LOOSE
-                and entry.rule != "turned"
+                and entry.rule not in _WHOLE
                 and entry.phrase[: gap - at] == begin
             ):
                 yield Match(at, end, "item", entry.values, entry.cost + cost, "gapped", inside)
@@ -203,7 +217,7 @@ def _around(
 
 def _any_order(grammar: Grammar, roots: list[str], menu: list[list[Match]]) -> None:
     """ "Thai iced tea" for an iced Thai milk tea."""
-    words, bags, cost = grammar.aliases.words, grammar.aliases.bags, LOOKUP["any order"][0]
+    words, bags, cost = grammar.aliases.bag_words, grammar.aliases.bags, LOOKUP["any order"][0]
     known = [word in words for word in roots]
     for at in range(len(roots) - 1):
         if not (known[at] and known[at + 1]):
@@ -232,6 +246,8 @@ def _chosen(grammar: Grammar, texts: list[str], at: int, menus: list[list[Match]
     if cue is not None and any(match.rule == "gapped" and match.inside is not None for match in found):
         # "Double bacon cheeseburger": the word is a part of a name, and no double bacon.
         cue = cue._replace(cost=cue.cost + 0.2)
+    if cue is not None and cue.kind in _IDLE and any(m.cost < EXACT and m.kind in _NAMES for m in found):
+        cue = cue._replace(cost=cue.cost + IGNORED)
     if cue is not None and cue.kind in _AMOUNTS and any(m.kind == "option" and m.end == cue.end for m in found):
         # "Light foam" is less of it; a light coffee is another roast.
         amount = _option_at(menus, cue.end)
@@ -268,7 +284,10 @@ def _option_at(menu: list[list[Match]], at: int) -> bool:
 def _unhidden(menu: list[Match]) -> tuple[list[Match], int]:
     """Matches that no longer exact one hides, and how far the longest exact one reaches."""
     if any(match.kind in ("item", "option") for match in menu):
-        menu = [match._replace(cost=match.cost + IGNORED) if match.kind == "group" else match for match in menu]
+        menu = [
+            match._replace(cost=match.cost + IGNORED) if match.kind in ("group", "category") else match
+            for match in menu
+        ]
     reach = max((match.end for match in menu if match.cost <= EXACT and match.rule != "dish added"), default=0)
     return [match for match in menu if match.end >= reach], reach
 
@@ -279,7 +298,7 @@ def _cue_at(grammar: Grammar, texts: list[str], at: int) -> Match | None:
         cue = cues.table.get(texts[at] if length == 1 else " ".join(texts[at : at + length]))
         if cue is not None:
             return Match(at, at + length, cue.kind, cue.value)
-    if texts[at].isdigit():
+    if texts[at].isdecimal():
         return Match(at, at + 1, "number", int(texts[at][:12]))
     return None
 
@@ -289,4 +308,6 @@ def _bare(grammar: Grammar, texts: list[str], at: int, found: list[Match]) -> Ma
     cost = _UNKNOWN[kind]
     if kind == "common" and any(match.rule != "partial" for match in found):
         cost = IGNORED
+    elif kind == "word" and found:
+        cost = OVERHEARD
     return Match(at, at + 1, kind, None, cost)

@@ -1,4 +1,4 @@
-"""What reading an order needs to know of a language beyond `Language`; `en_orders.py` and `de_orders.py` are its tables."""
+"""What reading an order needs of a language beyond `Language`; `en_orders.py` and `de_orders.py` are its tables."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ class OrderWords:
     """Words that are the same thing in the trade: an abbreviation and its full form."""
     kinds: dict[str, Phrases]
     """A noun and what may stand before it without changing what is meant: "cheddar cheese" is cheddar."""
+    heads: Phrases
+    """Words of `generic` that do name a thing where only one thing's name ends in them: "a bowl", "two shots"."""
     generic: Phrases
     """Words that stand in many names and mean none of them by themselves: "combo", "special", "fresh"."""
     common: frozenset[str]

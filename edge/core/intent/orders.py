@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edge.core.intent.beam import search
 from edge.core.intent.beam_state import Draft, State
+from edge.core.intent.confidence import Doubt
 from edge.core.intent.grammar import Grammar, grammar
 from edge.core.intent.lattice import Lattice, lattice
 from edge.core.intent.model import Used
@@ -23,23 +24,34 @@ def read_order(compiled: Grammar, found: Lattice) -> OrderReading:
     readings = search(compiled, found)
     best = readings[0]
     lines = _lines(best.drafts)
-    runner_up, margin = (), 99.0
+    runner_up: tuple[OrderLine, ...] = ()
+    margin = 99.0
     for other in readings[1:]:
         if (others := _lines(other.drafts)) != lines:
             runner_up, margin = others, round(other.cost - best.cost, 2)
             break
     spans = _spans(best)
+    unexplained = _unexplained(found, spans)
+    doubt = Doubt(
+        best.cost,
+        margin,
+        len(unexplained),
+        len(found.repaired),
+        sum(line.item_id is None for line in lines),
+        max((line.quantity for line in lines), default=0),
+    )
     return OrderReading(
         lines=lines,
         refused=_lines(best.refused),
         loose=tuple((said.options[0], said.amount) for said in best.loose),
         number=best.number,
         without=tuple(found.tokens[at].text for at in best.without),
-        unexplained=_unexplained(found, spans),
+        unexplained=unexplained,
         cost=round(best.cost, 2),
         margin=margin,
         runner_up=runner_up,
         spans=spans,
+        confidence=doubt.confidence,
     )
 
 
@@ -51,6 +63,7 @@ def _lines(drafts: tuple[Draft, ...]) -> tuple[OrderLine, ...]:
             tuple((said.options[0], said.amount) for said in draft.said),
             draft.counted,
             (draft.token, *(said.token for said in draft.said)),
+            draft.items[1:],
         )
         for draft in drafts
     )

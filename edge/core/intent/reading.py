@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edge.core.intent.lattice import Option
 from edge.core.intent.model import Used
@@ -22,6 +22,8 @@ class OrderLine:
     """Whether a number was said, so that an edit can tell "the coke" from "one coke"."""
     tokens: tuple[int, ...] = ()
     """The tokens that went into it."""
+    others: tuple[int, ...] = field(default=(), compare=False)
+    """Items that the words fit as well: "a sandwich" where there are two."""
 
 
 @dataclass(frozen=True, slots=True)

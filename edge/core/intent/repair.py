@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -28,7 +29,7 @@ class Vocabulary:
             for word in name:
                 if len(word) >= MIN_LENGTH and word not in never and not word.isdigit():
                     counts[word] = counts.get(word, 0) + 1
-            pairs.update(zip(name, name[1:], strict=False))
+            pairs.update(pairwise(name))
         self._words, self._counts, self._pairs = tuple(counts), counts, frozenset(pairs)
 
     def repaired(self, word: str, before: str, after: str) -> str | None:

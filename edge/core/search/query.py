@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from edge.core.intent.lexicon import LANGUAGES
+from edge.core.intent.languages import LANGUAGES
 from edge.core.money import to_minor
 from edge.core.search.data import ALLERGENS, AT_LEAST, AT_MOST, CHEAP, DIETS, FREE, MONEY, STOP_WORDS, WITHOUT
 from edge.core.search.spelling import spelled

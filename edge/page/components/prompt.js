@@ -34,14 +34,13 @@ function together(words) {
 /** What may have been meant: its picture, its words, and what it costs. */
 function guess(choice, press, props) {
   const words = h("span", { key: "words", class: "guess-words" }, name(together(choice.label)));
-  return button([choice.image && picture(choice), words, price(choice)], press, { ...props, class: "guess" });
+  // "From" stands before a price in the page's own direction.
+  const costs = choice.price_text && h("span", { key: "price", class: "option-price" }, name(choice.price_text));
+  return button([choice.image && picture(choice), words, costs], press, { ...props, class: "guess" });
 }
 
 function option(choice, press, props) {
   const warning = choice.warning_text && h("span", { key: "warning", class: "option-warning" }, h("b", { "aria-hidden": "true" }, "! "), choice.warning_text);
-  return button([h("span", { key: "words" }, name(choice.label)), price(choice), warning], press, { ...props, class: "tile" });
-}
-
-function price(choice) {
-  return choice.price_text && h("span", { key: "price", class: "option-price" }, money(choice.price_text));
+  const costs = choice.price_text && h("span", { key: "price", class: "option-price" }, money(choice.price_text));
+  return button([h("span", { key: "words" }, name(choice.label)), costs, warning], press, { ...props, class: "tile" });
 }

@@ -12,6 +12,9 @@ from edge.core.intent.acts.targets import Target
 from edge.core.intent.model import CartLineView, Edit
 from edge.core.intent.reading import OrderReading
 
+MAX_OPTION = 4
+"""Words that name an option, an article among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -50,11 +53,17 @@ class _Clause:
         if any(token.text in self.scene.cues.verbs for token in self.part(span)):
             # "Make the fries large and take the coke off": the second verb begins something of its own.
             return False
-        return slot == VALUE or self.target(span) is not None or self.removable(span) is not None
+        return slot == VALUE or self.target(span) is not None or self._may_be_option(span)
+
+    def _may_be_option(self, span: Span) -> bool:
+        """Whether it may be an option instead, "take the onions off": read only when all else fits."""
+        part = self.part(span)
+        joined = any(self.scene.cues.joins.get((token.text,)) is not None for token in part)
+        return len(part) <= MAX_OPTION and not joined and bool(self.scene.groups(part))
 
     def removable(self, span: Span) -> Change | None:
         """ "take the onions off": an option, not a line."""
-        return _without(self.scene, self.part(span))
+        return _without(self.scene, self.part(span)) if self._may_be_option(span) else None
 
 
 def change(scene: Scene, tokens: Tokens) -> Change | None:

@@ -53,8 +53,17 @@ def boundaries(cues: Cues, tokens: Tokens) -> list[tuple[int, int]]:
 
 def heard_right(scene: Scene, tokens: Tokens) -> Tokens:
     """ "To cokes" is "two cokes": a word that sounds like a number, at a beginning, before items of the menu."""
-    cues, found = scene.cues, list(tokens)
+    cues, found, several = scene.cues, list(tokens), False
+    zero = next((word for word in cues.zero if word in scene.names.all), None)
+    for at, token in enumerate(tokens):
+        if token.text == "0" and zero is not None and at > 0 and tokens[at - 1].text in scene.names.all:
+            found[at] = Token(zero, token.word, token.gap)
     for at, token in enumerate(tokens[:-1]):
+        number = cues.number((token.text,))
+        if number is not None and number[1] == 1 and several and _is_one_of_them(scene, tokens, at):
+            found[at] = Token("1", token.word, token.gap)
+            continue
+        several = several or (number is not None and number[1] > 1)
         value = cues.misheard.get((token.text,))
         begins = at == 0 or token.gap or tokens[at - 1].text in cues.polite or cues.joins.get((tokens[at - 1].text,))
         if value is None or begins is None or begins is False:
@@ -62,6 +71,20 @@ def heard_right(scene: Scene, tokens: Tokens) -> Tokens:
         if _counts(scene, tokens, at):
             found[at] = Token(str(value), token.word, token.gap)
     return tuple(found)
+
+
+def _is_one_of_them(scene: Scene, tokens: Tokens, at: int) -> bool:
+    """ "Two burgers, a with bacon": where an article and "one" are the same word, what follows tells them apart."""
+    cues, said, after = scene.cues, texts(tokens), at + 1
+    part = cues.parts.at(said, after, len(said))
+    after += part[0] if part is not None else 0
+    if after >= len(said):
+        return False
+    if cues.without.at(said, after, len(said)) is not None or cues.with_.at(said, after, len(said)) is not None:
+        return True
+    following, rest = tokens[after : after + 1], after + 1
+    ends = rest == len(said) or tokens[rest].gap or cues.joins.at(said, rest, len(said)) is not None
+    return ends and bool(scene.groups(following)) and not scene.names_item(following)
 
 
 def _counts(scene: Scene, tokens: Tokens, at: int) -> bool:

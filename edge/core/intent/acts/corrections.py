@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from edge.core.intent.acts import values
 from edge.core.intent.acts.scene import Scene, Tokens, texts
+from edge.core.intent.acts.spoken_lines import spoken
 from edge.core.intent.reading import Amounts, OrderLine, OrderReading
 
 Lines = tuple[OrderLine, ...]
@@ -71,7 +73,7 @@ def corrected(scene: Scene, said: list[Tokens]) -> Corrected | None:
     for part in said:
         reading = scene.read(part)
         readings.append((part, reading))
-        after = _apply(scene, lines, reading)
+        after = _apply(scene, lines, part, reading)
         if after is None and part is not said[0]:
             return None
         lines = after if after is not None else ()
@@ -79,13 +81,15 @@ def corrected(scene: Scene, said: list[Tokens]) -> Corrected | None:
     return Corrected(lines, refused, tuple(readings))
 
 
-def _apply(scene: Scene, lines: Lines, reading: OrderReading) -> Lines | None:
+def _apply(scene: Scene, lines: Lines, part: Tokens, reading: OrderReading) -> Lines | None:
     named = tuple(line for line in reading.lines if line.item_id is not None)
     if named:
         return _instead(lines, named)
     if not lines:
         return () if reading.number is not None or _loose(reading) or reading.refused else None
-    last, loose = lines[-1], _loose(reading)
+    last = lines[-1]
+    keys = values.options(scene, spoken(0, last), part, None)
+    loose = tuple(((group, option), amount) for group, option, amount in keys) or _loose(reading)
     if loose:
         return (*lines[:-1], _with(scene, last, loose))
     if reading.number is not None:

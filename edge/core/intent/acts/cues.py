@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from edge.core.intent.acts.de import GERMAN_ACTS
-from edge.core.intent.acts.en import ENGLISH_ACTS
 from edge.core.intent.acts.frames import compile_frames
-from edge.core.intent.lexicon import LANGUAGES, Phrases
+from edge.core.intent.languages import LANGUAGES
+from edge.core.intent.lexicon import Phrases
 from edge.core.intent.words import Token, tokens_of
-
-ACTS = {"en": ENGLISH_ACTS, "de": GERMAN_ACTS}
 
 
 class Cues:
     """What the words of a language say about what an utterance wants."""
 
     def __init__(self, code: str) -> None:
-        acts, language = ACTS[code], LANGUAGES[code]
+        language = LANGUAGES[code]
+        acts = language.acts
         self.code, self.language = code, language
         self._numerals: Mapping[str, str] = language.orders.numerals
         self.frames = compile_frames(acts.frames, self.words)
@@ -33,6 +31,7 @@ class Cues:
             self._set, (acts.parts, acts.slips, acts.opens, acts.picks)
         )
         self.declines, self.hearsay, self.contains = map(self._set, (acts.declines, acts.hearsay, acts.contains))
+        self.asks_first = self._set(acts.asks_first)
         self.allergy = self._set((*language.allergy, *acts.sickens))
         self.oneself, self.asks = self._set(language.oneself), self._set(language.asks)
         self.allergens, self.diets, self.avoids, self.commands = (
@@ -43,8 +42,10 @@ class Cues:
             self._words,
             (acts.definite, acts.polite, acts.refuses, acts.resumes, acts.denies, language.free_from, language.fillers),
         )
+        self.zero = acts.zero
         self.verbs = self._words(acts.verbs)
         self.joins = self._set(acts.joins)
+        self.with_ = self._set(language.with_)
         self.without = self._set(language.without)
         phrases = (*acts.opens, *acts.slips, *acts.joins, *acts.lines, *acts.it, *language.asks, *language.without)
         spoken = (*phrases, *(text for _, texts in language.commands for text in texts), *acts.ordinals)
@@ -104,7 +105,12 @@ def _compiled(code: str) -> Cues:
     return Cues(code)
 
 
+def has_tables(language: str | None) -> bool:
+    """Whether a language tag names one that is understood; the session's own counts for a transcript in any other."""
+    return language is not None and language.split("-")[0].lower() in LANGUAGES
+
+
 def cues_of(language: str) -> Cues:
     """The cues for a language tag; English where a language has no tables."""
     primary = language.split("-")[0].lower()
-    return _compiled(primary if primary in ACTS else "en")
+    return _compiled(primary if primary in LANGUAGES else "en")

@@ -19,6 +19,7 @@ GERMAN_ACTS = ActWords(
         ("remove", "doch kein|keine|keinen {target} [mehr]"),
         ("remove", "{target} doch nicht [mehr]"),
         ("remove", "{target} nicht mehr"),
+        ("remove", "{target} nicht"),
         ("drop", "ohne {target}"),
         ("replace", "tausche|tauschen|tausch|wechsle|wechseln [sie] {target} gegen|mit|in {value} [aus|um]"),
         ("replace", "ersetze|ersetzen [sie] {target} durch|mit {value}"),
@@ -83,7 +84,8 @@ GERMAN_ACTS = ActWords(
         "kannst du", "können sie", "könnten sie", "könntest du", "könnt ihr", "würden sie", "würdest du", "ich würde",
         "ich möchte bitte", "und", "bitte", "dafür", "ich glaube", "und dann", "und dafür", "ich möchte", "ich hätte",
         "ich will", "möchte ich", "ich nehme",
-        "dann möchte ich", "mach das", "machen sie das", "dann bin ich", "kann ich", "könnte ich", "ich würde gern",
+        "dann möchte ich", "mach das", "machen sie das", "dann bin ich", "ich bin bereit zu", "kann ich",
+        "könnte ich", "ich würde gern",
     ),
     joins=("und", "dann", "und dann", "und dafür", "aber", "sowie"),
     slips=(
@@ -99,6 +101,7 @@ GERMAN_ACTS = ActWords(
     refuses=("nein", "nee", "ne", "nö"),
     resumes=("doch", "nur", "lieber", "mach", "mit", "ohne", "bitte", "die", "der", "das", "den"),
     numbers_misheard={"zwo": 2, "fier": 4, "trei": 3, "ein mal": 1, "einma": 1, "zweima": 2, "ne": 1, "nen": 1, "n": 1},
+    zero=("zero", "null"),
     denies=("nicht", "kein", "keine", "keinen", "nie", "niemals", "noch nicht"),
     declines=(
         "nein", "nee", "ne", "nö", "nein danke", "noch nicht", "keins", "keins davon", "keine davon", "keinen davon",
@@ -117,6 +120,11 @@ GERMAN_ACTS = ActWords(
     contains=(
         "ist da", "ist dort", "sind da", "enthält", "enthalten", "was ist in", "was ist im", "was ist drin", "drin",
         "sind im", "sind in", "ist im", "ist in", "zutaten", "inhaltsstoffe",
+    ),
+    asks_first=(
+        "ist der", "ist die", "ist das", "sind die", "sind das", "hat der", "hat die", "hat das", "wie gross",
+        "wie scharf",
+        "wieso", "warum", "wann", "wo", "wer", "was", "welche", "welcher", "welches", "kostet", "kosten", "wieviel",
     ),
     sickens=(
         "vertrage kein", "vertrage keine", "vertrage keinen", "darf kein", "darf keine", "darf keinen", "krank von",

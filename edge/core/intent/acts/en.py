@@ -70,6 +70,7 @@ ENGLISH_ACTS = ActWords(
         "ill take", "can i have", "can i get", "could i have", "could i get", "can you make", "i like", "give me",
         "then i",
         "let me", "let me have", "i wanna have", "make sure",
+        "im ready to", "i am ready to", "were ready to", "im ready", "i am ready",
     ),
     joins=("and", "then", "and then", "but", "and also", "plus"),
     slips=(
@@ -83,6 +84,7 @@ ENGLISH_ACTS = ActWords(
     refuses=("no", "nope", "nah"),
     resumes=("make", "just", "only", "with", "without", "wait", "sorry", "actually", "rather", "the"),
     numbers_misheard={"to": 2, "too": 2, "for": 4, "fore": 4, "won": 1, "ate": 8, "sex": 6, "tree": 3, "free": 3},
+    zero=("zero", "null"),
     denies=(
         "not", "dont", "do not", "didnt", "did not", "doesnt", "never", "cant", "wont", "isnt", "arent", "wasnt",
         "not yet", "havent", "shouldnt",
@@ -108,6 +110,10 @@ ENGLISH_ACTS = ActWords(
         "is there any", "is there", "are there any", "are there", "does it contain", "does it have", "does it include",
         "does that contain", "does that have", "do they contain", "do they have", "contain", "contains", "whats in",
         "what is in", "ingredients",
+    ),
+    asks_first=(
+        "is the", "are the", "does the", "do the", "is it", "is this", "is that", "are those", "are these", "how big",
+        "how large", "how spicy", "why", "when", "where", "who", "did", "does", "have you", "do you", "are you", "what",
     ),
     sickens=(
         "get sick from", "i react to", "we react to", "reacts to", "makes me ill", "make me ill", "cannot eat",

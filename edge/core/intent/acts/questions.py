@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edge.core.intent.acts.safety import asks_contents, blanked
+from edge.core.intent.acts.clauses import trimmed
+from edge.core.intent.acts.safety import asks_contents, blanked, short
 from edge.core.intent.acts.scene import Scene, Tokens, texts
-from edge.core.intent.lexicon import Lexicon, find, find_all, lexicon
+from edge.core.intent.lexicon import Lexicon, Span, find, find_all, lexicon
 from edge.core.intent.model import Intent
 from edge.core.intent.reading import OrderReading
 
@@ -27,16 +28,30 @@ def contents(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | No
 
 def question(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
     """ "Do you have a cheeseburger?" is no order, "do you have two" is one."""
-    if find(scene.cues.asks, blanked(tokens, reading)) is None or any(line.quantity > 1 for line in reading.lines):
+    if not is_asked(scene, tokens, reading) or any(line.quantity > 1 for line in reading.lines):
         return None
-    return search(scene, tokens, reading)
+    return search(scene, tokens, reading) or _how_to_ask(scene, tokens, reading)
+
+
+def _how_to_ask(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
+    """ "Can I see the menu": a question that names nothing; the screen that helps shows what can be said."""
+    asked = {at for one in find_all(scene.cues.asks, short(tokens, reading)) for at in range(one.start, one.end)}
+    rest = [word for at, word in enumerate(texts(tokens)) if at not in asked]
+    named = any(not scene.cues.says_nothing(word) for word in rest) or scene.cues.it.get((tokens[-1].text,)) is not None
+    return Intent("help", 0.6) if len(asked) > 1 and not named else None
+
+
+def is_asked(scene: Scene, tokens: Tokens, reading: OrderReading) -> bool:
+    """Whether it is a question at all."""
+    said = texts(trimmed(scene.cues, tokens))
+    begins = bool(said) and scene.cues.asks_first.at(said, 0, len(said)) is not None
+    return begins or find(scene.cues.asks, short(tokens, reading)) is not None
 
 
 def search(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
     """Words of the menu, or a clear question for something that may not be on it."""
-    outside = blanked(tokens, reading)
-    asks, words = find_all(scene.cues.asks, outside), lexicon(scene.menu, scene.language)
-    query = _query(scene, tokens, reading, outside, words)
+    asks, words = find_all(scene.cues.asks, short(tokens, reading)), lexicon(scene.menu, scene.language)
+    query = _query(scene, tokens, reading, asks, words)
     known = bool(reading.lines) or any(word in words.partial for word in query)
     clear = any(one.end - one.start > 1 for one in asks)
     if not query or len(reading.unexplained) > MAX_STRANGE or not (known or (clear and len(query) < MAX_STRANGE)):
@@ -44,13 +59,13 @@ def search(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None
     return Intent("search_menu", 0.9 if known else 0.5, query=" ".join(query))
 
 
-def _query(scene: Scene, tokens: Tokens, reading: OrderReading, outside: Sequence[str], words: Lexicon) -> list[str]:
+def _query(scene: Scene, tokens: Tokens, reading: OrderReading, asks: Sequence[Span], words: Lexicon) -> list[str]:
     """The words to search with. A category is searched by its own name, whatever it was called."""
-    said = texts(tokens)
+    said, outside = texts(tokens), blanked(tokens, reading)
     categories = find_all(words.categories, said)
     if categories and not reading.lines:
         return said[categories[0].start : categories[0].end]
-    asked = {at for one in find_all(scene.cues.asks, outside) for at in range(one.start, one.end)}
+    asked = {at for one in asks for at in range(one.start, one.end)}
     return [
         word
         for at, word in enumerate(said)

@@ -42,14 +42,15 @@ def changed_at_once(scene: Scene, tokens: Tokens) -> Lines | None:
         lines = scene.read(tokens[:end]).lines
         if not lines or any(line.item_id is None for line in lines):
             continue
-        spoken = replace(scene, cart=[_spoken(at, line) for at, line in enumerate(lines)], known={})
-        change = changes.change(spoken, after)
+        within = replace(scene, cart=[spoken(at, line) for at, line in enumerate(lines)], known={})
+        change = changes.change(within, after)
         if change is not None:
             return _applied(scene, lines, change.edits)
     return None
 
 
-def _spoken(at: int, line: OrderLine) -> _Spoken:
+def spoken(at: int, line: OrderLine) -> _Spoken:
+    """A line of an order in the form of one of the cart, with its place as its id."""
     chosen = [_Chosen(group, option, amount) for (group, option), amount in line.options]
     return _Spoken(line.item_id or 0, line.quantity, str(at), chosen)
 

@@ -9,6 +9,7 @@ from edge.core.intent.acts.scene import Scene, Tokens, texts
 from edge.core.intent.lexicon import plurals
 from edge.core.intent.model import CartLineView
 from edge.core.intent.reading import OrderLine, OrderReading
+from edge.core.intent.words import Token
 
 MAX_TARGET = 8
 """Words that name lines; whoever needs more says something else."""
@@ -112,7 +113,8 @@ def _named(scene: Scene, tokens: Tokens) -> Target | None:
     if not content:
         return None
     lines = _fitting(scene, content)
-    if len(lines) != 1 and (lines or _is_pointed_at(scene, content)):
+    joined = any(scene.cues.joins.get((word,)) is not None for word in content)
+    if len(lines) != 1 and not joined and (lines or _is_pointed_at(scene, content)):
         reading = scene.read(tokens)
         if len(reading.lines) == 1 and _is_name(scene, tokens, reading):
             found = _of_reading(scene, reading.lines[0], count)
@@ -129,8 +131,18 @@ def _named(scene: Scene, tokens: Tokens) -> Target | None:
 
 def _is_pointed_at(scene: Scene, content: Sequence[str]) -> bool:
     """Whether a word stands in a name of what is in the cart; only then the rest may be its options."""
-    return any(_in(form, scene.names.of(line.item_id)) for word in content for form in _forms(scene, word)
-               for line in scene.cart)  # fmt: skip
+    return any(_pointed(scene, word) for word in content)
+
+
+def _pointed(scene: Scene, word: str) -> frozenset[int]:
+    """The items of the cart that have this word, or a singular or plural of it, in a name or their category's."""
+    return scene.once("pointed", (Token(word, -1, False),), lambda said: _items_with(scene, said[0].text))
+
+
+def _items_with(scene: Scene, word: str) -> frozenset[int]:
+    forms = {word, *(form[-1] for form in plurals((word,), scene.cues.language))}
+    items = {line.item_id for line in scene.cart}
+    return frozenset(item for item in items if any(_in(form, scene.names.of(item)) for form in forms))
 
 
 def _is_name(scene: Scene, tokens: Tokens, reading: OrderReading) -> bool:
@@ -154,18 +166,10 @@ def _of_reading(scene: Scene, read: OrderLine, count: int | None) -> Target | No
     return Target((line,), count if count is not None and count < line.quantity else None)
 
 
-def _forms(scene: Scene, word: str) -> set[str]:
-    return {word, *(form[-1] for form in plurals((word,), scene.cues.language))}
-
-
 def _fitting(scene: Scene, content: Sequence[str]) -> list[CartLineView]:
     """The lines whose item's names or category hold all these words."""
-    forms = [_forms(scene, word) for word in content]
-    return [
-        line
-        for line in scene.cart
-        if all(any(_in(form, scene.names.of(line.item_id)) for form in options) for options in forms)
-    ]
+    items = [_pointed(scene, word) for word in content]
+    return [line for line in scene.cart if items and all(line.item_id in of_word for of_word in items)]
 
 
 def _in(form: str, known: frozenset[str]) -> bool:

@@ -13,12 +13,13 @@ import msgspec
 from edge.core.intent.acts import changes, commands, questions, safety
 from edge.core.intent.acts.answers import answer
 from edge.core.intent.acts.clauses import heard_right, trimmed
-from edge.core.intent.acts.cues import ACTS, cues_of
+from edge.core.intent.acts.cues import cues_of
 from edge.core.intent.acts.names import names
 from edge.core.intent.acts.scene import Scene, Tokens, texts
 from edge.core.intent.acts.wishes import joined, ordered, wishes
 from edge.core.intent.grammar import grammar
 from edge.core.intent.guesses import guesses
+from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.lexicon import find, lexicon
 from edge.core.intent.model import Asked, CartLineView, Intent, Used
 from edge.core.intent.reading import OrderReading
@@ -50,8 +51,11 @@ def understand(text: str, language: str, menu: Menu, cart: Sequence[CartLineView
         for one in reading.spans
         if one.start < one.end and one.what in _SHOWN
     )
-    rivals = guesses(menu, reading, reading.confidence) if _doubtful(found) else ()
-    return msgspec.structs.replace(found, text=text, used=used, guesses=rivals)
+    open_items = found.intent == "add_items" and any(line.others for line in reading.lines)
+    rivals = guesses(menu, reading, reading.confidence) if open_items or _doubtful(found) else ()
+    # Words that fit several dishes are the guest's to settle, however well they fit.
+    confirm = found.confirm or open_items
+    return msgspec.structs.replace(found, text=text, used=used, guesses=rivals, confirm=confirm)
 
 
 def _doubtful(found: Intent) -> bool:
@@ -61,7 +65,7 @@ def _doubtful(found: Intent) -> bool:
 
 def prepare(menu: Menu) -> None:
     """Compile the menu for every language now, so that the first guest does not wait for it."""
-    for language in ACTS:
+    for language in LANGUAGES:
         cues_of(language)
         names(menu, language)
         grammar(menu, language)
@@ -73,7 +77,7 @@ def _intent(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent:
     return (
         answer(scene, tokens)
         or questions.contents(scene, tokens, reading)
-        or _safe(safety.allergy(scene, tokens, reading))
+        or _allergy(scene, tokens, reading)
         or _diet(scene, tokens, reading)
         or _exact(scene, tokens, reading)
         or _story(scene, tokens, reading)
@@ -85,8 +89,20 @@ def _intent(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent:
     )
 
 
-def _safe(found: safety.Safety | None) -> Intent | None:
-    return found.intent if found is not None else None
+def _allergy(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
+    """An allergy, and what was ordered before it was said: to be confirmed, and only dishes that are known to fit."""
+    found = safety.allergy(scene, tokens, reading)
+    if found is None:
+        return None
+    before = trimmed(scene.cues, tokens[: min(found.takes, default=0)])
+    avoided = tuple(f"no-{allergen}" for allergen in found.intent.allergens)
+    if not before or not avoided or questions.is_asked(scene, tokens, reading):
+        return found.intent
+    for wish in ordered(scene, before):
+        items = [scene.menu.item(line.item or 0) for line in wish.lines]
+        if items and all(item is not None and item.fits(avoided) for item in items):
+            return msgspec.structs.replace(found.intent, then=(msgspec.structs.replace(wish, confirm=True),))
+    return found.intent
 
 
 def _diet(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:

@@ -83,8 +83,13 @@ def options(scene: Scene, line: CartLineView, value: Tokens, group: str | None) 
         return ()
     name = scene.cues.tokens(item.name)
     name = tuple(Token(token.text, -1, False) for token in name)
-    for between in ((), scene.cues.tokens(scene.cues.language.with_[0])):
-        reading = scene.read((*name, *(Token(token.text, -1, False) for token in between), *value))
+    words, cues = texts(value), scene.cues
+    begins = cues.without.at(words, 0, len(words)) is not None or cues.with_.at(words, 0, len(words)) is not None
+    for between in ((),) if begins else ((), cues.tokens(cues.language.with_[0])):
+        said = (*name, *(Token(token.text, -1, False) for token in between), *value)
+        reading = scene.read(said)
+        if not _covers(scene, said, reading):
+            continue
         keys = _as_options(line.item_id, item.groups, reading)
         if keys and (group is None or all(key[0] == group for key in keys)):
             return keys
@@ -94,12 +99,13 @@ def options(scene: Scene, line: CartLineView, value: Tokens, group: str | None) 
 def _as_options(item_id: int, groups: Sequence[str], reading: OrderReading) -> tuple[OptionKey, ...]:
     if not _whole(reading):
         return ()
-    # "With garlic sauce" may be a dish as well; said of a line, it is what the line can have.
-    for lines in (reading.lines, reading.runner_up if reading.margin < CLOSE else ()):
-        keys = _keys(item_id, groups, lines[0]) if len(lines) == 1 else ()
-        if keys:
-            return keys
-    return ()
+    if len(reading.lines) == 1:
+        return _keys(item_id, groups, reading.lines[0])
+    # "With garlic sauce" may be a dish as well; said of a line, it is what the line can have. A reading without more
+    # options for it has passed the dish over.
+    rival = reading.runner_up if reading.margin < CLOSE else ()
+    more = len(rival) == 1 and bool(reading.lines) and len(rival[0].options) > len(reading.lines[0].options)
+    return _keys(item_id, groups, rival[0]) if more else ()
 
 
 def _keys(item_id: int, groups: Sequence[str], read: OrderLine) -> tuple[OptionKey, ...]:
@@ -112,4 +118,15 @@ def _whole(reading: OrderReading) -> bool:
     """Whether every word of weight went into its lines."""
     return not (
         reading.refused or reading.loose or reading.without or reading.unexplained or reading.number is not None
+    )
+
+
+def _covers(scene: Scene, tokens: Tokens, reading: OrderReading) -> bool:
+    """Whether no word that means something was passed over: "large and the coke off" is more than a size."""
+    used = {at for one in reading.spans for at in range(one.start, one.end)}
+    cues = scene.cues
+    return all(
+        cues.says_nothing(token.text) or token.text in cues.definite or cues.joins.get((token.text,)) is not None
+        for at, token in enumerate(tokens)
+        if at not in used
     )

@@ -74,10 +74,15 @@ def _corrected(scene: Scene, tokens: Tokens, said: list[Tokens]) -> Wishes:
     first = trimmed(scene.cues, said[0])
     if first and not (scene.cart and changes.change(scene, first)):
         found = corrections.corrected(scene, [trimmed(scene.cues, part) for part in said])
-        return _ordered(scene, found.lines, found.refused, (r for _, r in found.readings)) if found is not None else []
+        return _ordered(scene, found.lines, found.refused, _telling(found)) if found is not None else []
     if not scene.cart or len(said) < 2:
         return wishes(scene, said[-1], MAX_DEPTH) if not first else []
     return _corrected_cart(scene, tokens, first, trimmed(scene.cues, said[-1]))
+
+
+def _telling(found: corrections.Corrected) -> list[OrderReading]:
+    """The readings that lines came from: "no, large" is not less sure for naming no dish."""
+    return [reading for _, reading in found.readings if any(line.item_id is not None for line in reading.lines)]
 
 
 def _corrected_cart(scene: Scene, tokens: Tokens, first: Tokens, last: Tokens) -> Wishes:

@@ -46,6 +46,8 @@ class ActWords:
     """Such a beginning."""
     numbers_misheard: dict[str, int]
     """Words that sound like a number, where a number must stand: "to cokes"."""
+    zero: Phrases
+    """Words for 0 that stand in names: "coke 0" is Coke Zero where that is on the menu."""
     denies: Phrases
     """Among the words of a command, these make it none: "don't cancel"."""
     declines: Phrases
@@ -56,5 +58,7 @@ class ActWords:
     """The speaker tells a story; dishes in it are not ordered."""
     contains: Phrases
     """Asks what is in something."""
+    asks_first: Phrases
+    """Begins a question, where it begins the sentence: "is the fish burger spicy"."""
     sickens: Phrases
     """Says an allergy without its word: "I get sick from". """
