@@ -13,7 +13,11 @@ import msgspec
 
 from edge.core import phrases, prompts
 from edge.core.event import Send
+from edge.core.intent import Intent
+from edge.core.intent.lexicon import lexicon
+from edge.core.menu import words
 from edge.core.rules import MAX_UTTERANCE
+from edge.core.search.query import understood
 from edge.core.session import Held
 from edge.core.turn import Turn
 from edge.messages import ModelLine, ModelRequest
@@ -25,10 +29,14 @@ MAX_LINES = 20
 """Of the cart: who has more in it rarely means an old one."""
 
 
-def ask_what_was_meant(turn: Turn, outcome: str) -> None:
+def ask_what_was_meant(turn: Turn, intent: Intent, outcome: str) -> None:
     """Ask for a second opinion about the sentence just heard, if the box is in doubt of its own."""
     session = turn.session
-    if outcome not in _IN_DOUBT or not session.model_ready or session.heard is None:
+    if (
+        not session.model_ready
+        or session.heard is None
+        or not (outcome in _IN_DOUBT or _searches_blindly(turn, intent))
+    ):
         return
     cart = [
         ModelLine(line.line_id, line.item_id, line.quantity, [one.key() for one in line.options])
@@ -37,6 +45,14 @@ def ask_what_was_meant(turn: Turn, outcome: str) -> None:
     question = "" if session.prompt is None else prompts.question(turn, session.prompt)
     said = session.heard.text[:MAX_UTTERANCE]
     _send(turn, _request(turn, intent_id(turn), "intent", said=said, cart=cart, question=question))
+
+
+def _searches_blindly(turn: Turn, intent: Intent) -> bool:
+    """Whether it was read as a search with words that are nowhere on the menu: it may have been an order."""
+    if intent.intent != "search_menu" or intent.then or understood(intent.text, turn.menu.currency).limited:
+        return False
+    known = lexicon(turn.menu, turn.session.language).partial
+    return any(word not in known for word in words(intent.query or ""))
 
 
 def intent_id(turn: Turn) -> str:

@@ -13,7 +13,10 @@ from tests.core.kiosk import BURGER, COKE, Kiosk
 
 MUMBLED = "blorp the zingy thing"
 """Nothing that the box could understand."""
-UNSURE = "cheesburgr maybe or something whatever you know"
+UNSURE = "a coke and wibble"
+"""Something that it asks about."""
+GARBLED = "a cheesbrger and a larg cok"
+"""Something that it can only search with."""
 
 
 def kiosk(ready: bool = True, speaks: bool = False) -> Kiosk:
@@ -110,11 +113,22 @@ def test_what_they_read_differently_is_a_choice() -> None:
     """Both readings are offered, none is done."""
     made = kiosk()
     request_id = said(made, UNSURE)
-    answer(made, request_id, **order(COKE, 2))
+    answer(made, request_id, **order(BURGER, 2))
     assert in_cart(made) == []
     labels = [choice["label"] for choice in made.shown("Prompt")["choices"]]
     assert any("Coke" in label for label in labels)
     assert any("Cheeseburger" in label for label in labels)
+
+
+def test_a_search_for_what_the_menu_does_not_name_may_have_been_an_order() -> None:
+    """What was found stays on the screen, and the model's reading is asked about over it."""
+    made = kiosk()
+    request_id = said(made, GARBLED)
+    assert made.session.current_ui.query is not None
+    answer(made, request_id, **order(BURGER))
+    assert made.session.current_ui.query is not None
+    assert "Cheeseburger" in made.shown("Prompt")["question"]
+    assert said(made, "show me chicken") is None, "this one is clear"
 
 
 def test_a_search_is_shown_and_an_allergy_protects() -> None:

@@ -89,8 +89,8 @@ def _refined(turn: Turn, intent: Intent) -> bool:
     """Whether the model's reading changed anything. Raises Refusal."""
     own = _own_question(turn)
     if intent.intent in SHOWING:
-        if own is not None and own.text == "confirm":
-            # The box had an order in mind that it was nearly sure of.
+        if not _at_a_loss(turn, own):
+            # The box had an order in mind that it was nearly sure of, or shows what it has found.
             return False
         _carry_out(turn, intent)
         return True
@@ -102,6 +102,12 @@ def _refined(turn: Turn, intent: Intent) -> bool:
         touch.settle(turn, choice)
         return True
     return _settle(turn, intent, () if own is None else own.waiting, own is not None and own.text == "confirm")
+
+
+def _at_a_loss(turn: Turn, own: Prompt | None) -> bool:
+    """Whether the box has made nothing of the sentence, or only guesses."""
+    notice = turn.session.notice
+    return (own is not None and own.text == "guess") or (notice is not None and notice.code == "unclear")
 
 
 def _own_question(turn: Turn) -> Prompt | None:

@@ -37,7 +37,7 @@ def hear(turn: Turn) -> None:
     intent = turn.machine.understand(turn.payload.text, spoken, turn.menu, session.cart, prompts.asked(turn))
     session.heard = Heard(turn.payload.text, spans=spans(turn.payload.text, intent.used))
     session.pending_intent = msgspec.to_builtins(intent)
-    model_requests.ask_what_was_meant(turn, doubt.outcome(intent))
+    model_requests.ask_what_was_meant(turn, intent, doubt.outcome(intent))
     turn.then("intent.unclear" if intent.intent == "unknown" else "intent.derived")
 
 
