@@ -35,11 +35,8 @@ def request(said: str = "a cheeseburger", cart: list[ModelLine] | None = None, l
 
 def dishes(count: int, suffix: str = "", **members: Any) -> list[dict[str, Any]]:
     """So many items for a menu."""
-    first = MENU.raw["items"][0]
-    return [
-        {**first, "item_id": at, "code": f"c{at}", "name": f"Dish {at} {suffix}", **members}
-        for at in range(1, count + 1)
-    ]
+    first, numbers = MENU.raw["items"][0], range(1, count + 1)
+    return [{**first, "item_id": at, "code": f"c{at}", "name": f"Dish {at} {suffix}", **members} for at in numbers]
 
 
 def prompt(said: str = "a cheeseburger", menu: Menu = MENU, **members: Any) -> prompts.Prompt:
