@@ -56,11 +56,6 @@ def gemini_has_a_key(settings: Settings) -> bool:
     return settings.gemini_api_key is not None
 
 
-def not_in_this_release(settings: Settings) -> bool:
-    """The row has its place, its code comes with a later release; CHANGELOG says which are still missing."""
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class Process:
     """One row. Times are seconds.
@@ -121,12 +116,6 @@ PROCESSES: tuple[Process, ...] = (
 def wanted_processes(settings: Settings) -> tuple[Process, ...]:
     """The rows that should run under these settings, in the order of start."""
     return tuple(row for row in PROCESSES if row.wanted(settings))
-
-
-def asked_in_vain(settings: Settings) -> tuple[str, ...]:
-    """Rows that the settings ask for and this release does not have; said at the start, not found out by a guest."""
-    asked = {"gemini": settings.gemini_api_key is not None}
-    return tuple(row.name for row in PROCESSES if row.wanted is not_in_this_release and asked.get(row.name, False))
 
 
 def plan_cpus(available: frozenset[int]) -> dict[Role, frozenset[int]]:

@@ -35,7 +35,7 @@ from edge.memory import FILE_NAME, SUPERVISOR, Memory, State, default_names
 from edge.notify import Notifier
 from edge.policy import SECOND, Action, Life, judge
 from edge.probe import FIRST_PROBE_NS, GREETINGS, Prober
-from edge.processes import Process, asked_in_vain, plan_cpus, wanted_processes
+from edge.processes import Process, plan_cpus, wanted_processes
 from edge.sample import Sampler
 from edge.stop import Stop
 from edge.wakeup import catch_signals, drain, wake_pipe
@@ -162,10 +162,6 @@ class Supervisor:
 
     def _start_all(self) -> None:
         """Executed servers first: they come up while the code of the others is being imported."""
-        for name in asked_in_vain(self._settings):
-            self._log.warning(
-                "process.not_in_this_release", name=name, next="go on without it, or install a later release"
-            )
         now = time.monotonic_ns()
         gc.disable()
         fork.preload(row for row in self._rows if row.executed)

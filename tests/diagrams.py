@@ -14,7 +14,7 @@ from edge.budgets import BUDGETS, MEMORY_PSS_BYTES
 from edge.config import Settings
 from edge.core.states import TRANSITIONS
 from edge.messages import MESSAGES, Policy
-from edge.processes import PROCESSES, not_in_this_release
+from edge.processes import PROCESSES
 
 README = Path(__file__).parents[1] / "README.md"
 CONTRIBUTING = README.with_name("CONTRIBUTING.md")
@@ -22,6 +22,7 @@ _PART = re.compile(r"(<!-- made:(\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _OUTSIDE = {
     "page": ("guest", "page in Chromium", "WebSocket"),
     "nats-server": ("agents", "voice and vision agents", "NATS"),
+    "gemini": ("model", "Gemini", "HTTPS"),
     "livekit-server": ("room", "page and voice agent in the room", "WebRTC"),
 }
 
@@ -29,21 +30,18 @@ _OUTSIDE = {
 def processes() -> str:
     """The architecture: who runs, and which messages join them."""
     lines = ["```mermaid", "flowchart LR", "  supervisor([supervisor: forks, pins, watches, restarts])"]
-    shown = [row for row in PROCESSES if row.wanted is not not_in_this_release]
-    for row in shown:
+    for row in PROCESSES:
         lines.append(f'  {_node(row.name)}["<b>{row.name}</b><br/>{row.job}"]')
     lines.append("  memory[(shared memory:<br/>session, heartbeats, metrics)]")
     pairs: dict[tuple[str, str], int] = {}
     for message in MESSAGES:
         pairs[(message.producer, message.consumer)] = pairs.get((message.producer, message.consumer), 0) + 1
-    names = {row.name for row in shown}
     for (producer, consumer), count in pairs.items():
-        if producer in names and consumer in names:
-            lines.append(f"  {_node(producer)} -- {count} messages --> {_node(consumer)}")
+        lines.append(f"  {_node(producer)} -- {count} messages --> {_node(consumer)}")
     lines.append("  livekit -- as page --> core\n  core -- as page --> livekit")
     lines += ["  core === memory", "  redis -.reads.- memory", "  supervisor === memory"]
     lines += ["  nats --- nats_server", "  redis --- redis_server", "  livekit --- livekit_server"]
-    lines += [f"  {_node(row.name)} --- nats_server" for row in shown if row.name.endswith("-agent")]
+    lines += [f"  {_node(row.name)} --- nats_server" for row in PROCESSES if row.name.endswith("-agent")]
     for name, (node, text, label) in _OUTSIDE.items():
         lines.append(f"  {node}(({text})) -- {label} --- {_node(name)}")
     return "\n".join([*lines, "```"])
@@ -68,11 +66,10 @@ def states() -> str:
 
 
 def process_table() -> str:
-    """Every process with its limits, those of later releases marked."""
+    """Every process with its limits."""
     lines = ["| process | job | runs | hang | stop | pinned to |", "|---|---|---|---|---|---|"]
     for row in PROCESSES:
-        when = "not in this release" if row.wanted is not_in_this_release else row.when
-        lines.append(f"| {row.name} | {row.job} | {when} | {row.hang_s:g} s | {row.stop_s:g} s | {row.cpus} |")
+        lines.append(f"| {row.name} | {row.job} | {row.when} | {row.hang_s:g} s | {row.stop_s:g} s | {row.cpus} |")
     return "\n".join(lines)
 
 
