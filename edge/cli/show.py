@@ -44,7 +44,7 @@ def status(memory: Memory, as_json: bool) -> None:
     if as_json:
         write_json(found)
     else:
-        Console(highlight=False).print(Group(headline(found), processes(found), servers(found)))
+        Console(highlight=False).print(Group(headline(found), processes(found), servers(found), *model(found)))
 
 
 def top(memory: Memory, once: bool, interval: float) -> None:
@@ -61,7 +61,9 @@ def top(memory: Memory, once: bool, interval: float) -> None:
 
 def _screen(memory: Memory) -> Group:
     found = read_status(memory)
-    return Group(headline(found), processes(found), latencies(memory), counters(memory))
+    return Group(
+        headline(found), processes(found), *model(found), *asked_last(found), latencies(memory), counters(memory)
+    )
 
 
 def headline(found: dict[str, Any]) -> Text:
@@ -110,6 +112,47 @@ def _device(device: dict[str, Any]) -> Text:
     text = Text(state, style="green" if state in ("ready", "busy", "none") else "red")
     words = ": ".join(str(device[name]) for name in ("detail", "todo") if device.get(name))
     return text.append(f" · {words}", style="default") if words else text
+
+
+def model(found: dict[str, Any]) -> list[Table]:
+    """The language model: whether it is asked, what it has cost, and what came of it; nothing where there is none."""
+    facts = found["model"]
+    if facts is None:
+        return []
+    table = Table(box=None, pad_edge=False, show_header=False)
+    breaker = Text(str(facts["breaker"]), style="green" if facts["breaker"] == "closed" else "red")
+    if facts["failures_in_a_row"]:
+        breaker.append(f" · {facts['failures_in_a_row']} failures in a row", style="default")
+    if not facts["ready"]:
+        breaker.append(" · not asked now, the kiosk speaks from its templates", style="default")
+    table.add_row("model", str(facts["model"]))
+    table.add_row("breaker", breaker)
+    for name in ("day", "session"):
+        spent = facts["budget"][name]
+        money = f"{spent['cost_usd']:.4f} of {spent['of_cost_usd']:g} USD"
+        table.add_row(f"budget of the {name}", f"{spent['tokens']:,} of {spent['of_tokens']:,} tokens, {money}")
+    table.add_row("answers", f"{facts['answered']:,} used{_counted(facts['ignored'], 'ignored')}")
+    if facts["failed"]:
+        table.add_row("no answer", _counted(facts["failed"], "").removeprefix("; "))
+    return [table]
+
+
+def _counted(reasons: dict[str, int], word: str) -> str:
+    if not reasons:
+        return ""
+    named = ", ".join(f"{reason} {count:,}" for reason, count in reasons.items())
+    return f"; {sum(reasons.values()):,} {word} ({named})" if word else named
+
+
+def asked_last(found: dict[str, Any]) -> list[Table]:
+    """What the model was asked last for the guest of now, and what it said; all of it is recorded with RECORD=1."""
+    last = None if found["model"] is None else found["model"].get("last")
+    if last is None:
+        return []
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_row("asked last", Text(f"{last['prompt'] or last['kind']} · {last['asked']}"))
+    table.add_row("answer", Text(f"{last['outcome']} after {last['ms']} ms · {last['answer']}"))
+    return [table]
 
 
 def latencies(memory: Memory) -> Table:
