@@ -7,10 +7,14 @@ It speaks the real wire format, so that the real client is what is tested. As a 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import difflib
 import re
+import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -106,10 +110,11 @@ async def good(asked: Asked) -> web.StreamResponse:
 
 
 def _meant(contents: dict[str, Any]) -> dict[str, Any]:
-    said = set(re.findall(r"\w+", contents["guest_said"].casefold()))
-    for item in contents["menu"]["items"]:
-        if set(re.findall(r"\w+", item["name"].casefold())) <= said:
-            return {"intent": "add_items", "lines": [{"item": item["id"], "quantity": 1}]}
+    """What is spelled much like a dish's name is that dish: enough to be of use where a parser gave up."""
+    names = {item["name"].casefold(): item["id"] for item in reversed(contents["menu"]["items"])}
+    for word in re.findall(r"\w{4,}", contents["guest_said"].casefold()):
+        if near := difflib.get_close_matches(word, names, 1, 0.8):
+            return {"intent": "add_items", "lines": [{"item": names[near[0]], "quantity": 1}]}
     return {"intent": "unknown"}
 
 
@@ -148,6 +153,18 @@ class StandIn:
         except asyncio.CancelledError:
             self.gone += 1
             raise
+
+
+@contextlib.contextmanager
+def serving(name: str) -> Iterator[str]:
+    """The program with one behaviour, as a process of its own; gives its URL."""
+    command = [sys.executable, "-m", "benchmarks.gemini_server", name]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
 
 
 async def _serve(name: str) -> None:

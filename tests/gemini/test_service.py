@@ -170,6 +170,16 @@ async def test_who_is_slow_is_not_waited_for_with_a_sentence(tmp_path: Path, ser
         await eventually(lambda: asked.state == {"ready": True, "speaks": False}, "word of it")
 
 
+async def test_a_guest_who_does_not_wait_for_a_hanging_service_finds_it_out(tmp_path: Path, service: StandIn) -> None:
+    """Each request is given up before its deadline, and still the next sentence is not held."""
+    service.behave = hang
+    async with asking(tmp_path, service) as asked:
+        asked.intent("a cheeseburger", turn=1)
+        await asyncio.sleep(0.7)
+        asked.intent("a coke", turn=2)
+        await eventually(lambda: asked.state == {"ready": True, "speaks": False}, "word of it")
+
+
 async def test_the_newest_turn_wins(tmp_path: Path, service: StandIn) -> None:
     """A guest who goes on is not made to wait for what they said before; that is given up at once."""
     service.behave = hang

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -68,6 +69,10 @@ class Asking:
         began = time.monotonic()
         try:
             await self._ask(request, menu, outcome)
+        except asyncio.CancelledError:
+            # The guest did not wait, which is how a service that hangs mostly shows.
+            self._pace.waited(time.monotonic() - began, time.monotonic())
+            raise
         except ModelFailed as failure:
             outcome.reason = failure.reason
         except Inconsistent as problem:

@@ -57,8 +57,9 @@ class Desk:
     async def run(self) -> None:
         """Answer until the process is told to stop."""
         tasks = [asyncio.ensure_future(self._link.run()), asyncio.ensure_future(self._serve())]
-        self._child.ready()
+        # Before anybody is told that it is ready: what an earlier life said of itself is over.
         self._publish()
+        self._child.ready()
         stopped = asyncio.ensure_future(self._child.stopping.wait())
         try:
             done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)

@@ -22,6 +22,11 @@ class Pace:
         self._last.append(seconds)
         self._last_at = now
 
+    def waited(self, seconds: float, now: float) -> None:
+        """Nothing had come after `seconds`, when the guest went on; less than a guest's patience says nothing."""
+        if seconds > self._patience_s:
+            self.took(seconds, now)
+
     def is_quick(self, now: float) -> bool:
         """Whether most of the last answers would have come in time; also when none is known or they are long ago."""
         if not self._last or now - self._last_at > AGAIN_S:

@@ -1,0 +1,157 @@
+"""The whole appliance with a server that stands for Gemini: orders go on as before, whatever that server does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import nats
+import orjson
+import pytest
+import pytest_asyncio
+from nats.aio.client import Client
+
+from benchmarks.appliance import Appliance
+from benchmarks.gemini_server import serving
+from benchmarks.guest import Guest
+from edge.cli.app import call
+from tests.gemini.conftest import KEY
+
+pytestmark = pytest.mark.leaks("the appliance is shared")
+MUMBLED = "cheesbrgr zzz"
+"""Of which the box makes nothing."""
+
+
+@pytest.fixture(scope="module")
+def appliance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appliance]:
+    """One with a model that answers well."""
+    with serving("good") as url:
+        env = {"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": url, "RECORD": "1"}
+        with Appliance(tmp_path_factory.mktemp("kiosk"), **env) as running:
+            running.wait_for(lambda: facts(running).get("ready"), 15.0, "the model")
+            yield running
+
+
+def facts(appliance: Appliance) -> dict[str, Any]:
+    """What the gemini process says of itself."""
+    return appliance.memory.slots["gemini"].read_facts()
+
+
+@pytest_asyncio.fixture
+async def guest(appliance: Appliance) -> AsyncIterator[Guest]:
+    """A page with a guest before it."""
+    async with Guest(appliance.page_url) as page:
+        await page.call("touch.engage")
+        yield page
+        await page.call("session.end")
+
+
+@pytest_asyncio.fixture
+async def voice(appliance: Appliance) -> AsyncIterator[Client]:
+    """The voice agent's connection."""
+    connection = await nats.connect(appliance.nats_url)
+    yield connection
+    await connection.close()
+
+
+async def say(voice: Client, text: str) -> None:
+    """As a voice agent publishes it."""
+    await voice.publish("kiosk.voice.transcript", orjson.dumps({"payload": {"text": text, "final": True}}))
+
+
+def question(message: dict[str, Any]) -> str | None:
+    """The question of a document."""
+    if message["type"] != "ui.update":
+        return None
+    return next((one["question"] for one in message["payload"]["components"] if one["type"] == "Prompt"), None)
+
+
+async def test_what_the_box_does_not_understand_becomes_a_question(guest: Guest, voice: Client) -> None:
+    """The help is on the screen first, the model's reading a moment later, and the cart waits for the guest."""
+    await say(voice, MUMBLED)
+    await guest.until(lambda message: "Cheeseburger" in (question(message) or ""))
+    assert guest.document["cart"]["items"] == []
+
+
+async def test_what_is_said_is_said_in_the_models_words(guest: Guest, voice: Client) -> None:
+    """With the kiosk's own names in them."""
+    await say(voice, "two cheeseburgers")
+    message = await guest.until(lambda message: message["type"] == "tts.say")
+    assert message["payload"]["text"] == "Great choice! 2 Cheeseburger coming up."
+
+
+async def test_a_killed_gemini_process_costs_the_guest_nothing(
+    appliance: Appliance, guest: Guest, voice: Client
+) -> None:
+    """The order goes on, in templates until it is back; then as before."""
+    old = appliance.kill("gemini")
+    await say(voice, "two cokes")
+    await guest.until(lambda message: message["type"] == "ui.update" and bool(message["payload"]["cart"]["items"]))
+    appliance.wait_restarted("gemini", old)
+    appliance.wait_for(lambda: facts(appliance).get("ready"), 15.0, "the model")
+    await say(voice, "two cheeseburgers")
+    message = await guest.until(lambda message: message["type"] == "tts.say" and "Cheese" in message["payload"]["text"])
+    assert message["payload"]["text"].startswith("Great choice!")
+
+
+async def test_status_and_top_show_breaker_budget_and_what_was_asked(
+    appliance: Appliance,
+    guest: Guest,
+    voice: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """And the key in none of them, nor in what RECORD=1 has kept."""
+    await say(voice, MUMBLED)
+    await guest.until(lambda message: "Cheeseburger" in (question(message) or ""))
+    await asyncio.to_thread(
+        appliance.wait_for, lambda: (facts(appliance).get("last") or {}).get("asked") == MUMBLED, 5.0, "word of it"
+    )
+    for name, value in (("RUNTIME_DIR", appliance.runtime_dir), ("COLUMNS", "200")):
+        monkeypatch.setenv(name, str(value))
+    assert call(["status"]) == 0
+    status = capsys.readouterr().out
+    assert "breaker" in status
+    assert "closed" in status
+    assert "budget of the day" in status
+    assert call(["top", "--once"]) == 0
+    top = capsys.readouterr().out
+    assert MUMBLED in top
+    assert "model_answer" in top
+    assert call(["status", "--json"]) == 0
+    found = orjson.loads(capsys.readouterr().out)
+    assert found["model"]["budget"]["day"]["tokens"] > 0
+    written = [path.read_text() for path in (appliance.state_dir / "gemini").glob("sent-*.jsonl")]
+    assert MUMBLED in "".join(written)
+    everything = "".join(path.read_text(errors="replace") for path in appliance.state_dir.rglob("*") if path.is_file())
+    for text in (status, top, orjson.dumps(found).decode(), everything, appliance.stderr()):
+        assert KEY not in text
+
+
+async def test_a_day_without_budget_is_a_day_of_templates(tmp_path: Path) -> None:
+    """Nothing of it is seen by the guest: no error, no notice, no wait."""
+    with serving("good") as url:
+        env = {"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": url, "GEMINI_DAY_TOKENS": "0"}
+        with Appliance(tmp_path, **env) as appliance:
+            await asyncio.to_thread(appliance.wait_for, lambda: facts(appliance).get("loaded"), 15.0, "the client")
+            connection = await nats.connect(appliance.nats_url)
+            async with Guest(appliance.page_url) as guest:
+                await guest.call("touch.engage")
+                await say(connection, "two cheeseburgers")
+                message = await guest.until(lambda message: message["type"] == "tts.say")
+                assert "2 Cheeseburger" in message["payload"]["text"]
+                assert not message["payload"]["text"].startswith("Great choice!")
+                await say(connection, MUMBLED)
+                await guest.until(lambda message: message["type"] == "tts.say")
+                assert not [one for one in guest.document["components"] if one["type"] == "Prompt"]
+            await connection.close()
+            assert facts(appliance)["answered"] == 0
+
+
+def test_without_a_key_there_is_no_gemini_process(tmp_path: Path) -> None:
+    """And nobody imports the SDK."""
+    with Appliance(tmp_path) as appliance:
+        assert "gemini" not in appliance.states()
+        assert appliance.status()["model"] is None
