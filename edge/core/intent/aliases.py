@@ -127,6 +127,8 @@ def _contested(things: list[Named], table: dict[str, tuple[Entry, ...]]) -> dict
     for thing in things:
         for phrase, name in ((phrase, name) for phrase in thing.stated for name in thing.names):
             entries = table.get("".join(name), ())
+            if all(len(entry.values) < 2 for entry in entries):
+                continue
             if len(phrase) != len(name) or not all(p[:2] == n[:2] for p, n in zip(phrase, name, strict=True)):
                 continue
             kept = tuple(_only(entry, owners[phrase]) for entry in entries)
