@@ -19,6 +19,7 @@ class Scope:
     inner: frozenset[str]
     joiners: tuple[str, ...]
     turns: tuple[str, ...]
+    besides: tuple[str, ...]
     """As in `OrderWords`."""
     generic: frozenset[str]
     kinds: dict[str, frozenset[Phrase]]
@@ -101,10 +102,11 @@ def _with_noun(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
 
 
 def _turned(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
-    if 2 <= len(phrase) <= 4:
+    if 2 <= len(phrase) <= 3:
         yield (phrase[-1], *phrase[:-1])
-        yield (*phrase[1:], phrase[0])
-        for small in scope.joiners:
+        if len(phrase) == 3:
+            yield (*phrase[1:], phrase[0])
+        for small in scope.besides:
             yield (phrase[-1], small, *phrase[:-1])
 
 

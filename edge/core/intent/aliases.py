@@ -91,10 +91,10 @@ class Aliases:
         structure = [rule for rule in STRUCTURE if rule.name not in off]
         raw: dict[str, dict[tuple[str, object], Entry]] = {}
         for thing in things:
-            mine = (thing.kind, thing.value)
-            values = (thing.value,)
-            scope = scopes.get(thing.scope) or scopes[""]
-            for phrase, cost, rule in _entries(thing, scope, surface, structure):
+            mine, values = (thing.kind, thing.value), (thing.value,)
+            for phrase, (cost, rule) in _phrases(
+                thing, scopes.get(thing.scope) or scopes[""], surface, structure
+            ).items():
                 known = raw.setdefault("".join(phrase), {})
                 best = known.get(mine)
                 if best is None or cost < best.cost:
@@ -127,6 +127,8 @@ def _contested(things: list[Named], table: dict[str, tuple[Entry, ...]]) -> dict
     for thing in things:
         for phrase, name in ((phrase, name) for phrase in thing.stated for name in thing.names):
             entries = table.get("".join(name), ())
+            if all(len(entry.values) < 2 for entry in entries):
+                continue
             if len(phrase) != len(name) or not all(p[:2] == n[:2] for p, n in zip(phrase, name, strict=True)):
                 continue
             kept = tuple(_only(entry, owners[phrase]) for entry in entries)
@@ -170,33 +172,37 @@ def _bags(things: list[Named], inner: frozenset[str]) -> dict[Phrase, tuple[int,
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _entries(
+def _phrases(
     thing: Named, scope: Scope, surface: list[AliasRule], structure: list[AliasRule]
-) -> Iterator[tuple[Phrase, float, str]]:
-    """(phrase, cost, rule) for every phrase of a thing; one may come several times."""
-    derived: list[tuple[Phrase, float, str]] = []
+) -> dict[Phrase, tuple[float, str]]:
+    """Every phrase of a thing with the least cost at which a rule gives it, and that rule."""
+    found: dict[Phrase, tuple[float, str]] = {}
+    bases = [(name, 0.0) for name in thing.names]
     for name in thing.names:
-        yield name, 0.0, ""
         for rule in surface:
-            derived += [(phrase, rule.cost, rule.name) for phrase in rule.derive(name, scope)]
+            for phrase in rule.derive(name, scope):
+                _offer(found, phrase, rule.cost, rule.name, scope)
+                if rule.name == "same":
+                    bases.append((phrase, rule.cost))
+    for name in thing.names:
+        found[name] = (0.0, "")
     if thing.kind in ("item", "option"):
-        for name, base in [(name, 0.0) for name in thing.names] + [(p, c) for p, c, rule in derived if rule == "same"]:
+        for name, base in dict(reversed(bases)).items():
+            weights = {word: 0.03 if word in scope.generic else 0.1 for word in name}
+            whole = sum(weights.values())
             for rule in structure:
-                weight = 0.2 if rule.name == "class alone" else 1.0
-                derived += [
-                    (phrase, base + rule.cost + weight * _missing(name, phrase, scope), rule.name)
-                    for phrase in rule.derive(name, scope)
-                ]
-    for phrase, cost, rule_name in derived:
-        if scope.steering.issuperset(phrase):
-            continue
-        yield phrase, cost, rule_name
+                share = 0.2 if rule.name == "class alone" else 1.0
+                for phrase in rule.derive(name, scope):
+                    # What is left out costs; least where it says little ("oven roasted").
+                    missing = whole - sum(weights.get(word, 0.0) for word in set(phrase))
+                    _offer(found, phrase, base + rule.cost + share * max(0.0, missing), rule.name, scope)
+    return found
 
 
-def _missing(name: Phrase, phrase: Phrase, scope: Scope) -> float:
-    """The more a phrase leaves out, the farther it is from the name; least for what says little ("oven roasted")."""
-    left_out = [word for word in name if word not in phrase]
-    return sum(0.03 if word in scope.generic else 0.1 for word in left_out) if left_out else 0.0
+def _offer(found: dict[Phrase, tuple[float, str]], phrase: Phrase, cost: float, rule: str, scope: Scope) -> None:
+    best = found.get(phrase)
+    if (best is None or cost < best[0]) and not scope.steering.issuperset(phrase):
+        found[phrase] = (round(cost, 3), rule)
 
 
 def _kept(found: dict[tuple[str, object], Entry]) -> tuple[Entry, ...]:

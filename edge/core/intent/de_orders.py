@@ -25,6 +25,7 @@ GERMAN_ORDERS = OrderWords(
     inner=("und", "mit", "von", "der", "die", "das", "im", "in", "auf", "a", "la", "vom", "am", "art"),
     joiners=("und", "mit"),
     turns=("vom",),
+    besides=("mit",),
     times=("x", "mal"),
     both=("beide", "beides", "alle beide"),
     without=(

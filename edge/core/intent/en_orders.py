@@ -30,6 +30,7 @@ ENGLISH_ORDERS = OrderWords(
     inner=("and", "n", "with", "of", "the", "in", "on", "a", "or", "style"),
     joiners=("and", "with", "n"),
     turns=("of",),
+    besides=("with",),
     times=("x", "times"),
     both=("both", "both of them", "for both", "both of those"),
     without=(

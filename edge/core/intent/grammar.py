@@ -80,8 +80,8 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
     alone = {head for head in roots.of(words.heads) if ends[head] == 1 and (head,) not in stated}
     headings = set[str]().union(*own.values()) | inner
     plain = Scope(
-        frozenset(), frozenset(), inner, words.joiners, words.turns, generic, kinds, steering, frozenset(), frozenset(),
-        False, _same(roots),
+        frozenset(), frozenset(), inner, words.joiners, words.turns, words.besides, generic, kinds,
+        steering, frozenset(), frozenset(), False, _same(roots),
     )  # fmt: skip
     scopes = {"": plain}
     for key, counts in _endings(things).items():

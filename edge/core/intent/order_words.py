@@ -33,6 +33,8 @@ class OrderWords:
     """Words between the parts of a name that may stand for each other: chips and guacamole, chips with guacamole."""
     turns: Phrases
     """Between the last word of a name and the others before it: "bottle of water", "pho with tofu"."""
+    besides: Phrases
+    """Likewise, where it may as well begin an option: "pho with tofu"."""
     times: Phrases
     """Between an item and its number: "edamame x 2"."""
     both: Phrases
