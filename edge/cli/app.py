@@ -418,14 +418,15 @@ def bench(
     n: Annotated[int | None, typer.Option("-n", min=1, help="Samples of each scenario.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")] = None,
     data: Annotated[
-        Path | None, typer.Option(help="Folder of the shared order sets, for understanding (UNDERSTANDING_DATA).")
+        Path | None,
+        typer.Option(help="Folder of the shared order sets; UNDERSTANDING_DATA when not given."),
     ] = None,
 ) -> None:
     """Measure latencies beside their floors and budgets, on an appliance of its own.
 
-    Scenarios: decide, touch, voice, livekit, livekit_page, pay, page, start, core, others,
-    memory. Exit status 1 when a budget is broken. `understanding`, named alone, measures how
-    well orders are understood.
+    Scenarios: decide, touch, voice, model, livekit, livekit_page, pay, page, start, core,
+    others, memory. Exit status 1 when a budget is broken. `understanding`, named alone, measures how
+    well orders are understood, `gemini` how well the model of GEMINI_MODEL understands them.
 
     Example: edge bench touch voice --json figures.json
     """
@@ -433,6 +434,8 @@ def bench(
 
     if names == [benches.UNDERSTANDING]:
         raise typer.Exit(benches.understanding(data, json_file))
+    if names == [benches.GEMINI]:
+        raise typer.Exit(benches.gemini(data, n, json_file))
     raise typer.Exit(benches.run(names or [], n, json_file))
 
 

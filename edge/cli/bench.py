@@ -18,6 +18,8 @@ BROKEN = 1
 
 UNDERSTANDING = "understanding"
 """The one that measures how well guests are understood; it runs by itself, for it needs nothing of an appliance."""
+GEMINI = "gemini"
+"""The one that asks a Gemini model about orders; it needs a key, costs money, and also runs by itself."""
 MEMORY = "memory"
 """The one scenario that measures bytes."""
 
@@ -68,6 +70,21 @@ def understanding(data: Path | None, json_file: Path | None) -> int:
     if json_file is not None:
         json_file.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     show(found, Console())
+    return 0
+
+
+def gemini(data: Path | None, limit: int | None, json_file: Path | None) -> int:
+    """Measure how well the configured Gemini model understands orders. Raises EdgeError without a key for it."""
+    _benchmarks()
+    from benchmarks import gemini as measures
+    from benchmarks.gemini_table import show
+    from benchmarks.understanding_sets import data_folder
+    from edge.config import load
+
+    found = measures.gemini(data or data_folder(), load(), limit)
+    if json_file is not None:
+        json_file.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+    show(found, Console(width=160))
     return 0
 
 
