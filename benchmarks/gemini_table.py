@@ -18,10 +18,9 @@ def show(found: dict[str, Any], console: Console) -> None:
     for name in ("done wrong", "p50 / p95 ms", "USD / 1,000"):
         table.add_column(name)
     for one in found["sets"]:
-        low, high = one["model_wilson"]
         doubt = one["doubtful_together"]
         table.add_row(
-            one["name"], str(one["n"]), _share(one["box"]), f"{_share(one['model'])} ({max(0.0, low):.0f} to {high:.0f})",
+            one["name"], str(one["n"]), _share(one["box"]), _with_interval(one),
             str(one["doubtful"]), _share(one["doubtful_box"]), _share(one["doubtful_model"]), _share(doubt["right"]),
             _share(doubt["offered"]), _share(doubt["wrong"]), f"{one['ms']['p50']:,.0f} / {one['ms']['p95']:,.0f}",
             f"{one['usd_per_1000']:.3f}",
@@ -35,3 +34,8 @@ def show(found: dict[str, Any], console: Console) -> None:
 
 def _share(percent: float | None) -> str:
     return "" if percent is None else f"{percent:.1f} %"
+
+
+def _with_interval(one: dict[str, Any]) -> str:
+    low, high = one["model_wilson"]
+    return f"{_share(one['model'])} ({max(0.0, low):.0f} to {high:.0f})"

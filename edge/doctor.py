@@ -144,6 +144,10 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
     if settings.page_host not in LOOPBACK_HOSTS:
         text = f"the page is served on {settings.page_host}, for everybody who has PAGE_TOKEN"
         yield Finding("secrets", "warn", text, "serve it on 127.0.0.1 unless the screen is another machine")
+    service = urlsplit(settings.gemini_base_url or "")
+    if service.scheme == "http" and service.hostname not in LOOPBACK_HOSTS:
+        text = f"GEMINI_API_KEY and what guests say go to {service.hostname} unencrypted"
+        yield Finding("secrets", "warn", text, "set GEMINI_BASE_URL to an https:// URL")
 
 
 def _menu(settings: Settings) -> Iterator[Finding]:
