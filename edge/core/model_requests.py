@@ -44,6 +44,7 @@ def ask_what_was_meant(turn: Turn, intent: Intent, outcome: str) -> None:
     ]
     question = "" if session.prompt is None else prompts.question(turn, session.prompt)
     said = session.heard.text[:MAX_UTTERANCE]
+    session.model_asked = session.turn
     _send(turn, _request(turn, intent_id(turn), "intent", said=said, cart=cart, question=question))
 
 

@@ -264,6 +264,8 @@ class SessionState(Struct, kw_only=True):
     """The language model may be asked."""
     model_speaks: bool = False
     """... and has been quick enough lately to be waited for with a sentence."""
+    model_asked: int = -1
+    """The turn whose sentence the model was asked about and has not answered yet."""
     placed: str | None = None
     """The number of the order just placed, shown while idle."""
     placed_ms: int = 0

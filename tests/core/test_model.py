@@ -203,6 +203,18 @@ def test_an_answer_of_an_older_turn_is_dropped() -> None:
         assert made.sent == []
 
 
+def test_an_answer_that_nobody_asked_for_is_dropped() -> None:
+    """Not even in the turn at hand: nor one that comes twice."""
+    made = kiosk()
+    said(made, "two cheeseburgers")
+    answer(made, f"{made.session.epoch}-{made.session.turn}-intent", intent="search_menu", query="chicken")
+    assert made.sent == []
+    request_id = said(made, MUMBLED)
+    answer(made, request_id, **order())
+    answer(made, request_id, intent="search_menu", query="chicken")
+    assert made.sent == []
+
+
 def test_an_answer_while_paying_is_dropped() -> None:
     """Nothing changes the order while a card is being charged."""
     made = kiosk().order()

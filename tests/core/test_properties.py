@@ -30,6 +30,8 @@ from edge.messages import (
     Left,
     Line,
     MenuChanged,
+    ModelAnswer,
+    ModelChanged,
     Option,
     OrderType,
     Page,
@@ -122,6 +124,16 @@ NATS: dict[str, st.SearchStrategy[Any]] = {
     "vision.person_detected": st.builds(Detected, count=st.sampled_from([None, 1, 4, -1])),
     "vision.person_left": st.builds(Left, st.sampled_from([None, 0, 1])),
 }
+MEANT = st.none() | st.fixed_dictionaries(
+    {"intent": st.sampled_from(["add_items", "change_cart", "search_menu", "allergy", "checkout", "yes", "cancel"])},
+    optional={
+        "lines": st.lists(st.fixed_dictionaries({"item": ITEM_IDS, "quantity": QUANTITIES}), max_size=2),
+        "edits": st.lists(st.fixed_dictionaries({"op": st.just("remove"), "line_id": LINE_IDS}), max_size=2),
+        "query": TEXTS,
+        "allergens": st.just(["milk"]),
+    },
+)
+"""What a language model may have made of the sentence at hand."""
 STEP = st.one_of(
     st.sampled_from(sorted(PAGE)).flatmap(lambda name: st.tuples(st.just("page"), st.just(name), PAGE[name])),
     st.sampled_from(sorted(NATS)).flatmap(lambda name: st.tuples(st.just("nats"), st.just(name), NATS[name])),
@@ -148,6 +160,7 @@ STEP = st.one_of(
         ),
     ),
     st.tuples(st.just("menu"), st.sampled_from(["EUR", "JPY"]), st.integers(0, 900)),
+    st.tuples(st.just("model"), st.sampled_from(["Great choice, {items}!", "{items} for free", ""]), MEANT),
 )
 MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
 LIFE = st.lists(STEP, max_size=40)
@@ -191,6 +204,11 @@ def _do(kiosk: Kiosk, kind: str, name: str, value: Any) -> None:
         case "agents":
             for request_id in list(kiosk.session.awaiting):
                 kiosk.inside("agent.answer", AgentAnswer(request_id, {"items": [{"item_id": one} for one in value]}))
+        case "model":
+            kiosk.inside("model.changed", ModelChanged(ready=True, speaks=True))
+            session = kiosk.session
+            asked = f"{session.epoch}-{session.turn}-intent" if session.held is None else session.held.request_id
+            kiosk.inside("model.answer", ModelAnswer(asked, value, name or None))
         case "hardware" if kiosk.session.payment is not None:
             outcome = PaymentOutcome(kiosk.session.payment.order_id, value, "A-1", "funds", name)  # type: ignore[arg-type]
             kiosk.inside("payment.outcome", outcome)

@@ -39,7 +39,7 @@ def is_awaited(turn: Turn) -> bool:
         return False
     if session.held is not None and request_id == session.held.request_id:
         return True
-    return bool(request_id == model_requests.intent_id(turn))
+    return session.model_asked == session.turn and bool(request_id == model_requests.intent_id(turn))
 
 
 def give_up(turn: Turn) -> None:
@@ -52,6 +52,7 @@ def take(turn: Turn) -> None:
     """An answer of this turn."""
     held = turn.unsay() if _is_held_for(turn) else None
     if turn.payload.request_id == model_requests.intent_id(turn):
+        turn.session.model_asked = -1
         if turn.payload.intent is None or not _refine(turn):
             _say(turn, held)
     else:
