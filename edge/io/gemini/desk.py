@@ -212,7 +212,8 @@ async def _client(settings: Settings) -> Client:
     """The service's client. It is loaded on a thread, which ends with that: the heart beats on meanwhile."""
     loop = asyncio.get_running_loop()
     assert settings.gemini_api_key is not None, "the row is not wanted without a key"
-    with ThreadPoolExecutor(1) as pool:
+    pool = ThreadPoolExecutor(1)
+    try:
         kind = await loop.run_in_executor(pool, _load)
         client = kind(settings.gemini_api_key.get_secret_value(), settings.gemini_model, settings.gemini_base_url)
         try:
@@ -220,6 +221,9 @@ async def _client(settings: Settings) -> Client:
         except BaseException:
             await client.aclose()
             raise
+    finally:
+        # Who is asked to stop in the middle of an import does not wait for its end.
+        pool.shutdown(wait=False, cancel_futures=True)
     return client
 
 
