@@ -72,6 +72,8 @@ page-livekit: ## put the LiveKit client beside the page, for kiosks in a LiveKit
 	@mkdir -p edge/page/vendor && cp npm/node_modules/livekit-client/dist/livekit-client.umd.js edge/page/vendor/livekit-client.js
 	@cd npm/node_modules && for text in $$(find . -iname 'licen[sc]e*' -type f | sort); do \
 		printf '\n==== %s\n\n' "$${text#./}"; cat "$$text"; done > ../../edge/page/vendor/LICENSES.txt
+	@node -p '`\n==== @bufbuild/protobuf (its package holds no text): ` + require("./npm/node_modules/@bufbuild/protobuf/package.json").license' \
+		>> edge/page/vendor/LICENSES.txt
 
 fonts: ## install the fonts that receipts draw names with which no code page has, if they are missing
 	@if [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] && [ -e /usr/share/doc/fonts-unifont ]; then :; \
