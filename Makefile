@@ -23,9 +23,10 @@ install: $(VENV)/.runtime ## put the command at .venv/bin/edge, with what it nee
 run: install ## start the kiosk; then open http://127.0.0.1:8080
 	@exec $(BIN)/edge run
 
-# Most of a test's time is a server's, a browser's or a start's: two run side by side, each file in one of them.
+# Most of a test's time is a server's, a browser's or a start's: two run side by side, each file in one of them. Their
+# folders have a short name, because sockets in them must; after a failure they stay.
 test: lint ## all checks and tests, with real servers and Chromium
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@folder=$$(mktemp -d) && $(BIN)/python -m pytest -n 2 --dist loadfile --basetemp=$$folder/t $(ARGS) && rm -rf $$folder
 
 lint: $(VENV)/.dev ## style, formatting and types
 	$(BIN)/ruff check .
