@@ -23,8 +23,10 @@ install: $(VENV)/.runtime ## put the command at .venv/bin/edge, with what it nee
 run: install ## start the kiosk; then open http://127.0.0.1:8080
 	@exec $(BIN)/edge run
 
+# Most of a test's time is a server's, a browser's or a start's: two run side by side, each file in one of them. Their
+# folders have a short name, because sockets in them must; after a failure they stay.
 test: lint ## all checks and tests, with real servers and Chromium
-	$(BIN)/python -m pytest $(ARGS)
+	@folder=$$(mktemp -d) && $(BIN)/python -m pytest -n 2 --dist loadfile --basetemp=$$folder/t $(ARGS) && rm -rf $$folder
 
 lint: $(VENV)/.dev ## style, formatting and types
 	$(BIN)/ruff check .
@@ -74,6 +76,8 @@ page-livekit: ## put the LiveKit client beside the page, for kiosks in a LiveKit
 	@mkdir -p edge/page/vendor && cp npm/node_modules/livekit-client/dist/livekit-client.umd.js edge/page/vendor/livekit-client.js
 	@cd npm/node_modules && for text in $$(find . -iname 'licen[sc]e*' -type f | sort); do \
 		printf '\n==== %s\n\n' "$${text#./}"; cat "$$text"; done > ../../edge/page/vendor/LICENSES.txt
+	@node -p '`\n==== @bufbuild/protobuf (its package holds no text): ` + require("./npm/node_modules/@bufbuild/protobuf/package.json").license' \
+		>> edge/page/vendor/LICENSES.txt
 
 fonts: ## install the fonts that receipts draw names with which no code page has, if they are missing
 	@if [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] && [ -e /usr/share/doc/fonts-unifont ]; then :; \

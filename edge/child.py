@@ -27,6 +27,8 @@ from edge.processes import Process
 BEAT_S = 0.25
 """Between two heartbeats: a loop that is busy for longer shows it at once."""
 CORE_SOCKET = "core.sock"
+HARDWARE_SOCKET = "hardware.sock"
+"""Names in RUNTIME_DIR."""
 EXIT_CRASHED = 1
 PERMANENT = (SettingError, MenuError)
 """Errors that starting again cannot heal; their exit status tells the supervisor."""

@@ -7,11 +7,13 @@ import os
 import socket
 from pathlib import Path
 
-from edge.child import CORE_SOCKET
+from edge.child import CORE_SOCKET, HARDWARE_SOCKET
 from edge.config import Settings
 from edge.errors import SettingError
 
 BACKLOG = 1_024
+LONGEST_SOCKET = 107
+"""Bytes of a unix socket's path, which Linux ends with one more (unix(7))."""
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Where a browser on this box finds a page that is served on every address."""
 
@@ -19,6 +21,9 @@ ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 def listen_core(settings: Settings) -> socket.socket:
     """The core's unix socket, for this user only. Raises SettingError when RUNTIME_DIR cannot hold it."""
     path = Path(settings.runtime_dir) / CORE_SOCKET
+    too_many = len(os.fsencode(path.with_name(HARDWARE_SOCKET))) - LONGEST_SOCKET
+    if too_many > 0:
+        raise SettingError(f"RUNTIME_DIR: {settings.runtime_dir} is {too_many} bytes too long for sockets in it")
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
     before = os.umask(0o177)

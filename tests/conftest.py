@@ -38,15 +38,19 @@ def forbidden_skips(skipped: list[str], allowed: tuple[str, ...]) -> list[str]:
 def pytest_configure(config: pytest.Config) -> None:
     """Start counting skips."""
     config.stash[_skipped] = []
+    config.pluginmanager.register(Skips(config.stash[_skipped]))
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Note every skip; an expected failure is none."""
-    report = yield
-    if report.skipped and not hasattr(report, "wasxfail"):
-        item.config.stash[_skipped].append(report.nodeid)
-    return report
+class Skips:
+    """Notes every skip, whichever process it was in; an expected failure is none."""
+
+    def __init__(self, found: list[str]) -> None:
+        self._found = found
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """One report of a test, as the process that prints the summary gets it."""
+        if report.skipped and not hasattr(report, "wasxfail"):
+            self._found.append(report.nodeid)
 
 
 @pytest.hookimpl(trylast=True)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from edge.config import BUILT_IN_MENU, load
+from edge.config import BUILT_IN_MENU, Settings, load
 from edge.errors import SettingError
+from edge.listeners import LONGEST_SOCKET, listen_core
 
 
 @pytest.fixture(autouse=True)
@@ -99,3 +100,10 @@ def test_a_misspelt_option_is_refused_without_its_value(uri: str) -> None:
     with pytest.raises(SettingError, match="has no option") as caught:
         load(**{setting: uri})
     assert "654321" not in str(caught.value)
+
+
+def test_a_folder_too_long_for_sockets_is_said(tmp_path: Path) -> None:
+    """At the start and by how much, where one socket would just fit: not by a process that dies again and again."""
+    rest = LONGEST_SOCKET - len(str(tmp_path)) - len("/") - len("/core.sock")
+    with pytest.raises(SettingError, match=r"RUNTIME_DIR: .* is 4 bytes too long"):
+        listen_core(Settings(_env_file=None, runtime_dir=tmp_path / ("x" * rest)))

@@ -19,12 +19,13 @@ from edge.core.intent import Intent, IntentLine
 from edge.core.intent.acts.understand import prepare, understand
 from edge.core.intent.orders import read_text
 from edge.core.menu import Menu, parse_menu
+from edge.core.rules import ACCEPT_CONFIDENCE
 from edge.core.session import CartItem, Chosen
 from edge.errors import EdgeError, Refusal
 
 MAX_LINE_BYTES = 1024 * 1024
 """Of one line of input; far more than anybody says."""
-_NOT_SAID = frozenset(("unknown", "search_menu"))
+_NOT_SAID = frozenset(("unknown", "search_menu", "allergy", "diet", "staff"))
 """Intents without lines of their own, whose order lines are those that were read."""
 
 
@@ -130,7 +131,8 @@ def _order(menu: Menu, language: str, intent: Intent) -> list[IntentLine]:
     if said or intent.intent not in _NOT_SAID or intent.then:
         return said
     read = read_text(intent.text, language, menu).lines
-    if intent.intent == "search_menu" and all(line.item_id is not None for line in read):
+    is_question = intent.intent == "search_menu" and intent.confidence >= ACCEPT_CONFIDENCE
+    if is_question and all(line.item_id is not None for line in read):
         return []
     items = [menu.item(line.item_id or 0) for line in read]
     return [

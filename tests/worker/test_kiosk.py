@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,9 @@ from edge.worker.kiosk import STARTED, STOPPED, Kiosk
 from edge.worker.settings import room_settings
 from tests.io.child import Server, eventually
 from tests.worker.test_settings import worker
+
+PRICE = 590
+"""Of item 101 on the built-in menu, minor units."""
 
 
 class Guest:
@@ -70,9 +76,11 @@ def cart(document: dict[str, Any]) -> dict[int, int]:
 
 
 @asynccontextmanager
-async def served(folder: Path, redis: Server, guest: Guest, room: str = "kiosk-7") -> AsyncIterator[Kiosk]:
+async def served(
+    folder: Path, redis: Server, guest: Guest, room: str = "kiosk-7", metadata: str = ""
+) -> AsyncIterator[Kiosk]:
     """A kiosk of a worker in `folder`."""
-    settings: Settings = room_settings(worker(folder, log_level="error"), room, "")
+    settings: Settings = room_settings(worker(folder, log_level="error"), room, metadata)
     kiosk = Kiosk(settings, {"nats": "", "redis": redis.url, "livekit": "ws://127.0.0.1:1"}, {"livekit": guest.main})
     await kiosk.start()
     try:
@@ -119,11 +127,66 @@ async def test_a_guest_orders_and_pays_at_the_counter(tmp_path: Path, redis: Ser
         await guest.call("touch.action", id="checkout")
         await guest.call("checkout.start")
 
-        def placed() -> list[Any]:
-            components = [one for document in guest.documents for one in document["payload"]["components"]]
-            return [one["order_number"] for one in components if one["type"] == "OrderPlaced"]
+        await eventually(lambda: placed(guest), "an order number")
 
-        await eventually(placed, "an order number")
+
+@contextmanager
+def terminal_on_the_network(ledger: Path) -> Iterator[str]:
+    """A card terminal where the guest stands, a card put in by itself after a second: its URI."""
+    program = [sys.executable, "-m", "edge", "emulate", "terminal", "--tcp", "0", "--json", "--ledger", str(ledger)]
+    with subprocess.Popen([*program, "--after-ms", "1000"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())["uri"]
+        finally:
+            process.terminate()
+
+
+def booked(ledger: Path) -> list[int]:
+    """Amounts of the payments that the terminal keeps, minor units."""
+    events = [json.loads(line) for line in ledger.read_text().splitlines()]
+    kept = {event["id"] for event in events if event["event"] == "changed" and event["state"] == "kept"}
+    charged = [event["transaction"] for event in events if event["event"] == "charged"]
+    return [one["amount_minor"] for one in charged if one["id"] in kept]
+
+
+def placed(guest: Guest) -> list[str]:
+    """Numbers of the orders that the screens said are placed."""
+    components = [one for document in guest.documents for one in document["payload"]["components"]]
+    return [one["order_number"] for one in components if one["type"] == "OrderPlaced"]
+
+
+async def to_the_card(guest: Guest) -> None:
+    """A guest's way until the terminal asks for the card."""
+    await guest.call("touch.engage")
+    await guest.call("cart.add", item_id=101, quantity=2)
+    await guest.call("touch.action", id="checkout")
+    assert (await guest.call("checkout.start"))["state"] == "checkout"
+
+
+@pytest.mark.leaks("the terminal is a program of its own")
+async def test_a_guest_pays_by_card_over_the_network(tmp_path: Path, redis: Server) -> None:
+    """The terminal that the room's dispatch names, through the same driver and journal as on a box."""
+    guest, ledger = Guest(), tmp_path / "ledger.jsonl"
+    with terminal_on_the_network(ledger) as uri:
+        async with served(tmp_path, redis, guest, metadata=json.dumps({"terminal": uri})) as kiosk:
+            await eventually(lambda: kiosk.is_ready("hardware"), "the terminal")
+            await to_the_card(guest)
+            await eventually(lambda: placed(guest), "an order number")
+    assert booked(ledger) == [2 * PRICE]
+
+
+@pytest.mark.leaks("the terminal is a program of its own")
+async def test_a_drained_worker_finishes_the_card_payment(tmp_path: Path, redis: Server) -> None:
+    """A stop while the card is awaited waits for it: money and order number are there before the room goes."""
+    guest, ledger = Guest(), tmp_path / "ledger.jsonl"
+    with terminal_on_the_network(ledger) as uri:
+        async with served(tmp_path, redis, guest, metadata=json.dumps({"terminal": uri})) as kiosk:
+            await eventually(lambda: kiosk.is_ready("hardware"), "the terminal")
+            await to_the_card(guest)
+            assert placed(guest) == []
+        assert placed(guest)
+    assert booked(ledger) == [2 * PRICE]
 
 
 async def test_a_part_that_dies_is_started_again(tmp_path: Path, redis: Server) -> None:

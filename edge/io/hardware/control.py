@@ -14,10 +14,10 @@ from typing import Any
 
 import orjson
 
+from edge.child import HARDWARE_SOCKET
 from edge.ending import end
 from edge.errors import EdgeError, NotRunningError
 
-SOCKET_NAME = "hardware.sock"
 LINE_BYTES = 256 * 1024
 CONNECT_S = 2.0
 
@@ -37,7 +37,7 @@ class Control:
     """Serves the socket. `handler(request, progress)` gives the result or raises EdgeError."""
 
     def __init__(self, runtime_dir: Path, handler: Handler) -> None:
-        self._path = runtime_dir / SOCKET_NAME
+        self._path = runtime_dir / HARDWARE_SOCKET
         self._handler = handler
         self._server: asyncio.Server | None = None
         self._serving: set[asyncio.Task[Any]] = set()
@@ -90,7 +90,7 @@ async def connected(runtime_dir: Path) -> AsyncIterator[tuple[asyncio.StreamRead
     """A connection to the appliance that runs here. Raises NotRunningError when none does."""
     try:
         async with asyncio.timeout(CONNECT_S):
-            reader, writer = await asyncio.open_unix_connection(str(runtime_dir / SOCKET_NAME), limit=LINE_BYTES)
+            reader, writer = await asyncio.open_unix_connection(str(runtime_dir / HARDWARE_SOCKET), limit=LINE_BYTES)
     except (OSError, TimeoutError):
         raise NotRunningError(f"no appliance answers in {runtime_dir}") from None
     try:

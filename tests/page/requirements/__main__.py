@@ -39,8 +39,9 @@ class Collector:
         for number in self._numbers.get(report.nodeid, []):
             self.tests[number][name] = report.outcome
         for key, value in report.user_properties:
-            if key == "measured" and isinstance(value, Measured):
-                self.found[value.number].append((name, value))
+            if key == "measured":
+                one = Measured(**value)
+                self.found[one.number].append((name, one))
 
 
 def show(collector: Collector, console: Console) -> None:

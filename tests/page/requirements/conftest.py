@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,8 @@ def measured(request: pytest.FixtureRequest) -> Measure:
     def write_down(number: int, what: str, value: float, unit: str, limit: str) -> None:
         assert number in marks, f"the test is not marked as one of requirement {number}"
         requirement(number)
-        request.node.user_properties.append(("measured", Measured(number, what, value, unit, limit)))
+        # Plain members: a report may come from another process.
+        request.node.user_properties.append(("measured", asdict(Measured(number, what, value, unit, limit))))
 
     return write_down
 

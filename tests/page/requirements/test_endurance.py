@@ -58,7 +58,6 @@ def test_touches_leave_nothing_behind(guest: Page, measured: Measure) -> None:
              f"<= {MOST_MORE_HEAP / 1e6:g}")  # fmt: skip
     assert nodes <= MOST_MORE_NODES
     assert heap <= MOST_MORE_HEAP
-    assert after["Documents"] <= before["Documents"]
 
 
 def test_the_page_goes_on_over_a_restart_of_the_box(context: BrowserContext, tmp_path: Path) -> None:

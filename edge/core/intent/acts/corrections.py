@@ -10,6 +10,8 @@ from edge.core.intent.acts.spoken_lines import spoken
 from edge.core.intent.reading import Amounts, OrderLine, OrderReading
 
 Lines = tuple[OrderLine, ...]
+MAX_ANEW = 3
+"""Words after "make it" among which a dish may be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,28 @@ def _slip(scene: Scene, tokens: Tokens, said: list[str], at: int) -> int:
     """How many tokens a correction takes at this place; 0 where there is none."""
     found = scene.cues.slips.at(said, at, len(said))
     if found is not None:
-        return found[0]
+        return 0 if _refuses_option(scene, tokens, at, at + found[0]) else found[0]
+    found = scene.cues.continues.at(said, at, len(said))
+    if found is not None:
+        return found[0] if _names_anew(scene, tokens, at + found[0]) else 0
     if said[at] not in scene.cues.refuses or at + 1 >= len(said):
         return 0
     return 1 if _begins_anew(scene, tokens, said, at) else 0
+
+
+def _refuses_option(scene: Scene, tokens: Tokens, at: int, end: int) -> bool:
+    """ "Hold on chicken" leaves the chicken out: the whole is read so, of a word that refuses nothing by itself."""
+    begins = end < len(tokens) and (tokens[end].gap or scene.cues.number(texts(tokens), end) is not None)
+    if at == 0 or begins or tokens[at].text in scene.cues.refuses:
+        return False
+    return any(one.what == "none" and one.start <= at < one.end for one in scene.read(tokens).spans)
+
+
+def _names_anew(scene: Scene, tokens: Tokens, at: int) -> bool:
+    """Whether a dish or a bare number follows; of options the reader of orders knows what they are of."""
+    rest = tokens[at : at + MAX_ANEW]
+    number = scene.cues.number(texts(tokens), at) if rest else None
+    return not rest or number is not None or scene.names_item(rest)
 
 
 def _begins_anew(scene: Scene, tokens: Tokens, said: list[str], at: int) -> bool:

@@ -32,6 +32,7 @@ class Cues:
         )
         self.declines, self.hearsay, self.contains = map(self._set, (acts.declines, acts.hearsay, acts.contains))
         self.asks_first = self._set(acts.asks_first)
+        self.continues, self.wants = self._set(acts.continues), self._set(acts.wants)
         self.allergy = self._set((*language.allergy, *acts.sickens))
         self.oneself, self.asks = self._set(language.oneself), self._set(language.asks)
         self.allergens, self.diets, self.avoids, self.commands = (
@@ -47,7 +48,17 @@ class Cues:
         self.joins = self._set(acts.joins)
         self.with_ = self._set(language.with_)
         self.without = self._set(language.without)
-        phrases = (*acts.opens, *acts.slips, *acts.joins, *acts.lines, *acts.it, *language.asks, *language.without)
+        phrases = (
+            *acts.opens,
+            *acts.slips,
+            *acts.continues,
+            *acts.wants,
+            *acts.joins,
+            *acts.lines,
+            *acts.it,
+            *language.asks,
+            *language.without,
+        )
         spoken = (*phrases, *(text for _, texts in language.commands for text in texts), *acts.ordinals)
         self.spoken = self._words(spoken) | frozenset(self.frames.fills)
         self.urgency = {intent: at for at, (intent, _) in enumerate(language.commands)}

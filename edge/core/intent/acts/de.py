@@ -98,6 +98,12 @@ GERMAN_ACTS = ActWords(
         "stopp", "ne warte", "nee warte", "nein ich meine", "moment doch", "ach warte doch", "äh nein nur",
         "verzeihung",
     ),
+    continues=(),
+    wants=(
+        "ich nehme", "ich hätte", "hätte ich", "ich möchte", "möchte ich", "ich will", "ich würde", "ich bekomme",
+        "ich krieg", "ich kriege", "wir nehmen", "wir hätten", "wir möchten", "nehme ich", "gib mir", "geben sie mir",
+        "für mich", "kann ich", "könnte ich", "einmal", "bestelle",
+    ),
     refuses=("nein", "nee", "ne", "nö"),
     resumes=("doch", "nur", "lieber", "mach", "mit", "ohne", "bitte", "die", "der", "das", "den"),
     numbers_misheard={"zwo": 2, "fier": 4, "trei": 3, "ein mal": 1, "einma": 1, "zweima": 2, "ne": 1, "nen": 1, "n": 1},

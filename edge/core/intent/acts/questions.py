@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edge.core.intent.acts.clauses import trimmed
 from edge.core.intent.acts.safety import asks_contents, blanked, short
 from edge.core.intent.acts.scene import Scene, Tokens, texts
 from edge.core.intent.lexicon import Lexicon, Span, find, find_all, lexicon
@@ -13,6 +12,9 @@ from edge.core.intent.reading import OrderReading
 
 MAX_STRANGE = 3
 """Words of a question for something that is not on the menu; a longer one is about something else."""
+
+MAX_BETWEEN = 1
+"""Words between "I'd like" and a question that it begins: "to see"."""
 
 
 def contents(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
@@ -43,9 +45,24 @@ def _how_to_ask(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent |
 
 def is_asked(scene: Scene, tokens: Tokens, reading: OrderReading) -> bool:
     """Whether it is a question at all."""
-    said = texts(trimmed(scene.cues, tokens))
-    begins = bool(said) and scene.cues.asks_first.at(said, 0, len(said)) is not None
-    return begins or find(scene.cues.asks, short(tokens, reading)) is not None
+    if _begins_with_question(scene, texts(tokens)):
+        return True
+    asked = find(scene.cues.asks, short(tokens, reading))
+    return asked is not None and not _orders(scene, texts(tokens), reading, asked)
+
+
+def _begins_with_question(scene: Scene, said: list[str]) -> bool:
+    """ "And is the burger spicy"; but "can I do the burger" begins with what it may be, not with "do the"."""
+    cues, at = scene.cues, 0
+    while at < len(said) and (said[at] in cues.polite or cues.joins.get((said[at],)) is not None):
+        at += 1
+    return at < len(said) and cues.asks_first.at(said, at, len(said)) is not None
+
+
+def _orders(scene: Scene, said: list[str], reading: OrderReading, asked: Span) -> bool:
+    """ "Let's see, I'll take a burger which has cheese" asks nothing; "I'd like to see the burgers" does."""
+    wants = [one for one in find_all(scene.cues.wants, said) if not one.start < asked.start <= one.end + MAX_BETWEEN]
+    return bool(reading.lines) and bool(wants)
 
 
 def search(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
@@ -56,7 +73,9 @@ def search(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None
     clear = any(one.end - one.start > 1 for one in asks)
     if not query or len(reading.unexplained) > MAX_STRANGE or not (known or (clear and len(query) < MAX_STRANGE)):
         return None
-    return Intent("search_menu", 0.9 if known else 0.5, query=" ".join(query))
+    # Dishes that nobody asked about: an order that is not sure enough to be one.
+    sure = reading.confidence if reading.lines and not is_asked(scene, tokens, reading) else 1.0
+    return Intent("search_menu", min(sure, 0.9 if known else 0.5), query=" ".join(query))
 
 
 def _query(scene: Scene, tokens: Tokens, reading: OrderReading, asks: Sequence[Span], words: Lexicon) -> list[str]:

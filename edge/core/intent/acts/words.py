@@ -40,6 +40,10 @@ class ActWords:
     """Between two wishes."""
     slips: Phrases
     """The speaker corrects what was said just before."""
+    continues: Phrases
+    """Corrects only what it names anew, a dish or a number: "make it three"; with options it says more of the same."""
+    wants: Phrases
+    """What follows is ordered, whatever is asked besides: "I'll take"."""
     refuses: Phrases
     """Corrects likewise, but only where a new beginning follows: "two, no, three"."""
     resumes: Phrases
