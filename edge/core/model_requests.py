@@ -11,12 +11,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from edge.core import phrases, prompts
+from edge.core import phrases, prompts, speech
 from edge.core.event import Send
 from edge.core.intent import Intent
 from edge.core.intent.lexicon import lexicon
 from edge.core.menu import words
-from edge.core.rules import MAX_UTTERANCE
+from edge.core.rules import MAX_UTTERANCE, NAMED
 from edge.core.search.query import understood
 from edge.core.session import Held
 from edge.core.turn import Turn
@@ -24,7 +24,9 @@ from edge.messages import ModelLine, ModelRequest
 
 _IN_DOUBT = frozenset(("confirm", "unclear"))
 """What may follow a sentence (`inputs/doubt.py`) that a second opinion could help with."""
-_NOT_UNDERSTOOD = "unclear"
+_NOT_UNDERSTOOD, _FOUND = "unclear", "found"
+_SHORT = 2
+"""Letters of words that no search looks for."""
 MAX_LINES = 20
 """Of the cart: who has more in it rarely means an old one."""
 
@@ -53,7 +55,7 @@ def _searches_blindly(turn: Turn, intent: Intent) -> bool:
     if intent.intent != "search_menu" or intent.then or understood(intent.text, turn.menu.currency).limited:
         return False
     known = lexicon(turn.menu, turn.session.language).partial
-    return any(word not in known for word in words(intent.query or ""))
+    return any(word not in known for word in words(intent.query or "") if len(word) > _SHORT)
 
 
 def intent_id(turn: Turn) -> str:
@@ -81,6 +83,15 @@ def ask_for_words(turn: Turn, key: str, sentence: str, values: Mapping[str, obje
     turn.hold(held)
     _send(turn, _request(turn, held.request_id, "speech", key=key, sentence=sentence, values=said))
     return True
+
+
+def up_to_date(turn: Turn, held: Held) -> Held:
+    """The sentence about what is shown now: agents may have narrowed a search since it was held."""
+    names = [turn.name(item_id) for item_id in (turn.session.current_ui.results or ())[:NAMED]]
+    if held.key != _FOUND or not names:
+        return held
+    before, now = held.values["items"], speech.listed(turn.session.language, names)
+    return msgspec.structs.replace(held, sentence=held.sentence.replace(before, now), values={"items": now})
 
 
 def _is_about_the_sentence(turn: Turn, effect: Send) -> bool:

@@ -25,6 +25,8 @@ PATIENCE = 2
 """How many times longer everything waits for a guest who uses a display setting or speech output."""
 CAPTION_MS, CAPTION_MS_PER_CHARACTER, CAPTION_MAX_MS = 1_500, 70, 20_000
 """How long a spoken sentence stays as a caption: a slow voice says about 15 characters a second."""
+NAMED = 2
+"""Of what was found, named aloud; the screen shows them all."""
 PHRASE_MS = 600
 """How long a sentence waits for the language model's words; people leave about as much between two turns of a talk."""
 EXTENSIONS = 10

@@ -8,7 +8,7 @@ import pytest
 
 from edge.core.rules import PHRASE_MS
 from edge.core.session import KioskState
-from edge.messages import Action, CartAdd, Category, Devices, ModelAnswer, ModelChanged, Transcript
+from edge.messages import Action, AgentAnswer, CartAdd, Category, Devices, ModelAnswer, ModelChanged, Transcript
 from tests.core.kiosk import BURGER, COKE, Kiosk
 
 MUMBLED = "blorp the zingy thing"
@@ -281,6 +281,21 @@ def test_a_guest_who_goes_on_is_not_talked_to_about_what_was_before() -> None:
     made.page("touch.category", Category())
     made.wait(2)
     assert [one for one in made.all_sent if one.name == "tts.say"] == []
+
+
+@pytest.mark.parametrize("phrase", ["How about {items} today?", None])
+def test_what_was_found_is_named_as_it_is_shown_when_it_is_said(phrase: str | None) -> None:
+    """Agents may narrow a search while the sentence waits: it names what the guest sees by then."""
+    made = kiosk(speaks=True)
+    said(made, "show me chicken")
+    request_id = made.named("model.request")[0].body["request_id"]
+    last = made.session.current_ui.results[-1]  # type: ignore[index]
+    agent = next(one for one, name in made.session.awaiting.items() if name == "menu")
+    made.inside("agent.answer", AgentAnswer(agent, {"items": [{"item_id": last}]}))
+    made.inside("model.answer", ModelAnswer(request_id, phrase=phrase))
+    name = made.machine.menu.item_name(last, "en")
+    assert made.said[0].count("Chicken") == name.count("Chicken")
+    assert name in made.said[0]
 
 
 def test_what_follows_a_held_sentence_comes_after_it() -> None:

@@ -44,8 +44,7 @@ def is_awaited(turn: Turn) -> bool:
 
 def give_up(turn: Turn) -> None:
     """Better words did not come in time."""
-    turn.release()
-    turn.shown = True
+    _say(turn, turn.unsay())
 
 
 def take(turn: Turn) -> None:
@@ -56,7 +55,7 @@ def take(turn: Turn) -> None:
         if turn.payload.intent is None or not _refine(turn):
             _say(turn, held)
     else:
-        _say(turn, held)
+        _say(turn, held, turn.payload.phrase)
 
 
 def _is_held_for(turn: Turn) -> bool:
@@ -64,13 +63,15 @@ def _is_held_for(turn: Turn) -> bool:
     return held is not None and held.request_id == turn.payload.request_id
 
 
-def _say(turn: Turn, held: Held | None) -> None:
+def _say(turn: Turn, held: Held | None, phrase: str | None = None) -> None:
     """What was held, in the model's words if they pass every check."""
     if held is None:
         return
-    phrase = turn.payload.phrase
-    usable = phrase is not None and phrases.fault(phrase, turn.session.language, held.key, held.values) is None
-    turn.say(phrases.filled(phrase, held.values) if usable else held.sentence)
+    held = model_requests.up_to_date(turn, held)
+    if phrase is None or phrases.fault(phrase, turn.session.language, held.key, held.values) is not None:
+        turn.say(held.sentence)
+    else:
+        turn.say(phrases.filled(phrase, held.values))
     turn.shown = True
 
 

@@ -13,7 +13,7 @@ from edge.core import agents, readings, speech
 from edge.core.inputs import basket, doubt, edits, filters, questions, touch
 from edge.core.inputs.conversation import say
 from edge.core.intent import Intent, IntentLine
-from edge.core.rules import ACCEPT_CONFIDENCE
+from edge.core.rules import ACCEPT_CONFIDENCE, NAMED
 from edge.core.search.query import understood
 from edge.core.session import Heard, Prompt, View
 from edge.core.turn import Turn
@@ -80,7 +80,7 @@ def _search(turn: Turn, intent: Intent) -> None:
     _understood(turn, "search", query=query)
     found = turn.session.current_ui.results or ()
     if found:
-        names = [turn.menu.item_name(item_id, turn.session.language) for item_id in found[:2]]
+        names = [turn.menu.item_name(item_id, turn.session.language) for item_id in found[:NAMED]]
         say(turn, "found", items=speech.listed(turn.session.language, names))
     else:
         say(turn, "nothing", query=query)
