@@ -22,8 +22,8 @@ class Scope:
     besides: tuple[str, ...]
     """As in `OrderWords`."""
     generic: frozenset[str]
-    kinds: dict[str, frozenset[Phrase]]
-    """Noun -> what may stand before it without changing the meaning."""
+    kinds: dict[Phrase, tuple[str, ...]]
+    """What may stand before a noun without changing the meaning -> those nouns."""
     steering: frozenset[str]
     """Words that refuse or ask for more: none of them names anything by itself."""
     dishes: frozenset[str]
@@ -47,6 +47,8 @@ class AliasRule:
 
 
 def _inner(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    if scope.inner.isdisjoint(phrase) and not any(word in scope.joiners for word in phrase):
+        return
     kept = tuple(word for at, word in enumerate(phrase) if at == 0 or word not in scope.inner)
     if 1 < len(kept) < len(phrase):
         yield kept
@@ -93,9 +95,8 @@ def _dish_added(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
 
 
 def _with_noun(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
-    for noun, before in scope.kinds.items():
-        if phrase in before:
-            yield (*phrase, noun)
+    for noun in scope.kinds.get(phrase, ()):
+        yield (*phrase, noun)
     if phrase[-1] not in scope.nouns:
         for noun in scope.addable:
             yield (*phrase, noun)

@@ -14,7 +14,7 @@ from edge.core.intent.language import Language
 from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.order_words import OrderWords
 from edge.core.intent.repair import MIN_LENGTH, Vocabulary
-from edge.core.intent.words import Endings, root, tokens_of
+from edge.core.intent.words import Endings, rooting, words_of
 from edge.core.menu import Menu
 from edge.core.menu_key import ShapeOf
 
@@ -56,7 +56,9 @@ class Grammar:
 def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[str]) -> dict[str, Scope]:
     """The surroundings of each group's and each category's names; "" for what has none."""
     words = roots.words
-    kinds = _kinds(roots)
+    kinds, before = _kinds(roots), dict[Phrase, tuple[str, ...]]()
+    for noun, phrases in kinds.items():
+        before |= {phrase: (*before.get(phrase, ()), noun) for phrase in phrases}
     generic = roots.of((*words.generic, *language.fillers, *words.portions, *words.units, *words.guards))
     generic |= frozenset(words.numerals)
     steering = roots.of((*words.without, *words.more, *language.without))
@@ -80,7 +82,7 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
     alone = {head for head in roots.of(words.heads) if ends[head] == 1 and (head,) not in stated}
     headings = set[str]().union(*own.values()) | inner
     plain = Scope(
-        frozenset(), frozenset(), inner, words.joiners, words.turns, words.besides, generic, kinds,
+        frozenset(), frozenset(), inner, words.joiners, words.turns, words.besides, generic, before,
         steering, frozenset(), frozenset(), False, _same(roots),
     )  # fmt: skip
     scopes = {"": plain}
@@ -162,18 +164,18 @@ def _refines(things: list[Named], kinds: dict[str, frozenset[Phrase]]) -> frozen
 class Roots:
     """The words of a language by their roots."""
 
-    __slots__ = ("endings", "words")
+    __slots__ = ("root", "words")
 
     def __init__(self, words: OrderWords, endings: Endings) -> None:
-        self.words, self.endings = words, endings
+        self.words, self.root = words, rooting(endings)
 
     def phrase(self, text: str) -> Phrase:
         """The roots of a text's words."""
-        return tuple(root(token.text, self.endings) for token in tokens_of(text, self.words.numerals))
+        return tuple(map(self.root, words_of(text, self.words.numerals)))
 
     def of(self, texts: Iterable[str]) -> frozenset[str]:
         """The roots of those texts that are one word."""
-        return frozenset(root(text, self.endings) for text in texts if " " not in text)
+        return frozenset(self.root(text) for text in texts if " " not in text)
 
 
 def _kinds(roots: Roots) -> dict[str, frozenset[Phrase]]:

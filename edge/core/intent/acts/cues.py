@@ -8,7 +8,7 @@ from functools import lru_cache
 from edge.core.intent.acts.frames import compile_frames
 from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.lexicon import Phrases
-from edge.core.intent.words import Token, tokens_of
+from edge.core.intent.words import Token, tokens_of, words_of
 
 
 class Cues:
@@ -69,7 +69,7 @@ class Cues:
 
     def words(self, text: str) -> list[str]:
         """The same as plain words."""
-        return [token.text for token in tokens_of(text, self._numerals)]
+        return words_of(text, self._numerals)
 
     def number(self, tokens: Sequence[str], start: int = 0) -> tuple[int, int] | None:
         """The number that begins at `start`, as (how many tokens, what it counts)."""

@@ -19,14 +19,12 @@ class Names:
             row.id: self._words(cues, row.name, menu.text(language, "categories", row.id), *row.aliases)
             for row in menu.categories
         }
-        self._of = {
-            item.item_id: self._words(cues, *menu.item_names(item, language)) | categories.get(item.category, NOTHING)
-            for item in menu.items
-        }
+        own = {item.item_id: self._words(cues, *menu.item_names(item, language)) for item in menu.items}
+        self._of = {item.item_id: own[item.item_id] | categories.get(item.category, NOTHING) for item in menu.items}
         self._groups = {
             group.id: self._words(cues, group.name, menu.text(language, "groups", group.id)) for group in menu.groups
         }
-        self.all = NOTHING.union(*(self._words(cues, *menu.item_names(item, language)) for item in menu.items))
+        self.all = NOTHING.union(*own.values())
         """Every word of an item's name."""
 
     def of(self, item_id: int) -> frozenset[str]:
