@@ -140,6 +140,11 @@ def _partial(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
             yield part
 
 
+def _first_word(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    if scope.choice and len(phrase) > 1 and phrase[0] not in scope.inner and not phrase[0].isdigit():
+        yield phrase[:1]
+
+
 def _means_something(part: Phrase, scope: Scope) -> bool:
     edges = scope.inner
     if part[0] in edges or part[-1] in edges or (len(part) == 1 and len(part[0]) < 3):
@@ -160,6 +165,7 @@ STRUCTURE = (
     AliasRule("inverted", 0.3, _inverted, "what it is comes first: a shot of espresso"),
     AliasRule("turned", 0.5, _turned, "words change places: southwest chipotle, pho with tofu"),
     AliasRule("plain", 0.3, _plain, "words that say how it is made are left out: (fried) tofu"),
+    AliasRule("first word", 0.5, _first_word, "where one is chosen, how its name begins: crispy (corn tortilla)"),
     AliasRule("partial", 0.7, _partial, "a part of a name that is in no other: raspberry (cheesecake)"),
 )
 """Applied to the menu's own names once."""

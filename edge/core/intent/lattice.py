@@ -306,7 +306,8 @@ def _cue_at(grammar: Grammar, texts: list[str], at: int) -> Match | None:
 def _bare(grammar: Grammar, texts: list[str], at: int, found: list[Match]) -> Match:
     kind = "common" if texts[at] in grammar.words.common else "word"
     cost = _UNKNOWN[kind]
-    if kind == "common" and any(match.rule != "partial" for match in found):
+    # A part of a name is as good as the name where it is more than an everyday word: "hot salsa", not "hot".
+    if kind == "common" and any(match.rule != "partial" or match.end - match.start > 1 for match in found):
         cost = IGNORED
     elif kind == "word" and found:
         cost = OVERHEARD

@@ -77,12 +77,17 @@ def _begins_anew(scene: Scene, tokens: Tokens, said: list[str], at: int) -> bool
     if (said[at],) not in {phrase for phrase, _ in cues.without.items()}:
         return True
     following = tokens[at + 1 : at + 2]
-    groups = [scene.menu.group(group) for group in scene.groups(following)]
-    return (
-        bool(groups)
-        and not scene.names_item(following)
-        and all(group is not None and group.kind == "choice" for group in groups)
-    )
+    groups = scene.groups(following)
+    return bool(groups & _chosen(scene, tokens[:at])) and not scene.names_item(following)
+
+
+def _chosen(scene: Scene, tokens: Tokens) -> frozenset[str]:
+    """The choices that the newest line has made: only these can be made anew, "large, no, medium"; rice that nobody
+    has chosen yet is refused by "no rice"."""
+    lines = scene.read(tokens).lines
+    made = {group for (group, _), amount in lines[-1].options if amount != "none"} if lines else set()
+    kinds = {group: scene.menu.group(group) for group in made}
+    return frozenset(group for group, row in kinds.items() if row is not None and row.kind == "choice")
 
 
 def corrected(scene: Scene, said: list[Tokens]) -> Corrected | None:
