@@ -30,6 +30,8 @@ class Scope:
     """Nouns that are dishes of their own, in the scope of a group."""
     heads: frozenset[str]
     """Last words of several items that are no name of a category or of an item."""
+    group: bool
+    """Whether the names are those of a group's options."""
     choice: bool
     """Whether it is a group of which one option is taken."""
     same: dict[str, tuple[tuple[Phrase, tuple[Phrase, ...]], ...]]
@@ -73,7 +75,15 @@ def _overlaps(phrase: Phrase, at: int, form: Phrase, other: Phrase) -> bool:
     return start > 0 and phrase[max(0, at - start) : at + len(form)][: len(other)] == other
 
 
-def _class_dropped(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+def _noun_dropped(phrase: Phrase, scope: Scope) -> Iterable[Phrase]:
+    return _without_noun(phrase, scope) if scope.group else ()
+
+
+def _class_dropped(phrase: Phrase, scope: Scope) -> Iterable[Phrase]:
+    return () if scope.group else _without_noun(phrase, scope)
+
+
+def _without_noun(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     if len(phrase) > 1 and phrase[-1] in scope.nouns and not scope.nouns.issuperset(phrase[:-1]):
         # "Black" is no black beans unless there is but one choice to make; "lunch" is a lunch size.
         kept = phrase[:-1]
@@ -158,7 +168,8 @@ SURFACE = (
 )
 """Applied to the menu's own names."""
 STRUCTURE = (
-    AliasRule("class dropped", 0.4, _class_dropped, "what all names of a group end in is left out: swiss (cheese)"),
+    AliasRule("noun dropped", 0.22, _noun_dropped, "what all names of a group end in is left out: swiss (cheese)"),
+    AliasRule("class dropped", 0.4, _class_dropped, "the same for items of a category: cheese (burger)"),
     AliasRule("class added", 0.2, _class_added, "or put after one that has it not: tuna (sandwich)"),
     AliasRule("dish added", 0.2, _dish_added, "the same for an option where the noun is also a dish: rye (toast)"),
     AliasRule("class alone", 0.5, _class_alone, "what several names of a category end in, for any of them: a bowl"),

@@ -54,7 +54,8 @@ def no_amount(new: State) -> None:
 
 def used_amount(new: State) -> None:
     """ "No onions or pickles" refuses both; "extra cheese and bacon" asks for more of the first only."""
-    if new.amount == "none":
+    if new.amount == "none" and (new.either or not new.spent):
         new.spent, new.either = True, False
     else:
-        new.amount = None
+        # "No beans. Corn and guacamole": something that is wanted stands between, so that "and" refuses no more.
+        no_amount(new)

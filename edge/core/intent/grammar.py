@@ -83,7 +83,7 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
     headings = set[str]().union(*own.values()) | inner
     plain = Scope(
         frozenset(), frozenset(), inner, words.joiners, words.turns, words.besides, generic, before,
-        steering, frozenset(), frozenset(), False, _same(roots),
+        steering, frozenset(), frozenset(), False, False, _same(roots),
     )  # fmt: skip
     scopes = {"": plain}
     for key, counts in _endings(things).items():
@@ -96,6 +96,7 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
             addable=frozenset({noun for noun in often if (noun,) not in stated} | said_of.get(key, set())),
             dishes=frozenset(dishes) if key.startswith("g:") else frozenset(),
             heads=frozenset(counted - headings if key.startswith("c:") else set()) | (alone - headings),
+            group=key.startswith("g:"),
             choice=key in choices,
         )
     return scopes
