@@ -26,6 +26,8 @@ class Names:
         }
         self.all = NOTHING.union(*own.values())
         """Every word of an item's name."""
+        self._pointing = NOTHING.union(*self._of.values(), *self._groups.values())
+        self._ends = "".join(f"{word}\n" for word in self._pointing)
 
     def of(self, item_id: int) -> frozenset[str]:
         """The words of an item; none for one that the menu does not have any more."""
@@ -34,6 +36,10 @@ class Names:
     def of_group(self, group_id: str) -> frozenset[str]:
         """The words of an option group."""
         return self._groups.get(group_id, NOTHING)
+
+    def points(self, word: str) -> bool:
+        """Whether a word may point at a line of any cart: it stands in a name, or a compound there ends in it."""
+        return word in self._pointing or (len(word) > 3 and f"{word}\n" in self._ends)
 
     @staticmethod
     def _words(cues: Cues, *texts: str) -> frozenset[str]:
