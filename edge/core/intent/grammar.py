@@ -23,7 +23,7 @@ class Grammar:
     """The compiled menu. Immutable after it is made; `off` names the rules that are switched off (for measuring)."""
 
     __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "endings", "groups_of", "inner",
-        "language", "off", "plain_items", "refines", "trade",
+        "items_with", "language", "off", "plain_items", "refines", "trade",
                  "vocabulary", "words")  # fmt: skip
 
     def __init__(self, menu: Menu, language: Language, words: OrderWords, off: frozenset[str] = frozenset()) -> None:
@@ -37,6 +37,7 @@ class Grammar:
         """Words of the trade, which are misspellings of nothing even where the menu has them not: "skim"."""
         self.cues = _cues(language.code)
         self.groups_of = {item.item_id: frozenset(item.groups) for item in menu.items}
+        self.items_with = _items_with(menu)
         self.category_of = {item.item_id: item.category for item in menu.items}
         self.choices = frozenset(group.id for group in menu.groups if group.kind == "choice")
         self.defaults = frozenset((group.id, option) for group in menu.groups for option in group.defaults)
@@ -134,6 +135,15 @@ def _endings(things: list[Named]) -> dict[str, Counter[str]]:
         if thing.scope:
             found.setdefault(thing.scope, Counter()).update({name[-1] for name in thing.names if len(name) > 1})
     return found
+
+
+def _items_with(menu: Menu) -> dict[str, frozenset[int]]:
+    """Group -> the items that have it."""
+    found: dict[str, list[int]] = {}
+    for item in menu.items:
+        for group in item.groups:
+            found.setdefault(group, []).append(item.item_id)
+    return {group: frozenset(items) for group, items in found.items()}
 
 
 def _plain_items(things: list[Named]) -> frozenset[int]:
