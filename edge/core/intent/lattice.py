@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from edge.core.intent.alias_rules import LOOKUP
 from edge.core.intent.grammar import Grammar
-from edge.core.intent.repair import spelled
+from edge.core.intent.misspelt import repair
 from edge.core.intent.words import Token, rooting
 
 Option = tuple[str, str]
@@ -33,8 +33,6 @@ OVERHEARD = 1.25
 """Likewise for a word that is none of everyday language, and a part of a name."""
 IGNORED = 0.9
 """What it costs to leave a word unexplained that the menu explains after all."""
-MAX_REPAIRS = 12
-"""Words of one utterance that are repaired; a text with more is not an order of this menu."""
 
 
 class Match(NamedTuple):
@@ -70,7 +68,7 @@ def lattice(grammar: Grammar, tokens: tuple[Token, ...]) -> Lattice:
     root = rooting(grammar.endings)
     texts = [token.text for token in tokens]
     roots = [root(text) for text in texts]
-    repairs = _repair(grammar, texts, roots, root)
+    repairs = repair(grammar, texts, roots, root)
     odd = _odd(tokens, repairs)
     menu = [_menu_at(grammar, texts, roots, at, odd) for at in range(len(texts))]
     if "shared" not in grammar.off:
@@ -86,32 +84,8 @@ def lattice(grammar: Grammar, tokens: tuple[Token, ...]) -> Lattice:
     )
 
 
-def _repair(grammar: Grammar, texts: list[str], roots: list[str], root: Callable[[str], str]) -> dict[int, str]:
-    """Replaces misspelt words in `texts` and `roots`; returns what was said, by place."""
-    if "repair" in grammar.off:
-        return {}
-    known, cues, common = grammar.aliases.words, grammar.cues.words, grammar.words.common
-    found: dict[int, str] = {}
-    for at, word in enumerate(texts):
-        if roots[at] in known or word in cues or word in common or word in grammar.trade or word.isdigit():
-            continue
-        if len(found) >= MAX_REPAIRS:
-            break
-        if _joined(grammar, texts, roots, at):
-            continue
-        before, after = texts[at - 1] if at else "", texts[at + 1] if at + 1 < len(texts) else ""
-        better = grammar.vocabulary.repaired(word, before, after)
-        if better is None and (bare := roots[at]) != word:
-            better = grammar.vocabulary.repaired(bare, before, after)
-        if better is not None:
-            found[at], texts[at] = word, spelled(better, grammar.words.numerals)
-            roots[at] = root(texts[at])
-    return found
-
-
 def _odd(tokens: tuple[Token, ...], repairs: dict[int, str]) -> list[tuple[float, float]] | None:
-    """What each token costs a phrase that it is in, and one that goes on over it: a misspelling, a pause before it;
-    None where there is nothing of either, as in most utterances."""
+    """What each token costs a phrase that it is in (a misspelling), and one that goes on over it (a pause), if any."""
     if not repairs and not any(token.gap for token in tokens):
         return None
     misspelt = LOOKUP["repair"][0]
@@ -119,13 +93,6 @@ def _odd(tokens: tuple[Token, ...], repairs: dict[int, str]) -> list[tuple[float
         (misspelt if at in repairs else 0.0, PAUSE if token.gap and not token.text.isdigit() else 0.0)
         for at, token in enumerate(tokens)
     ]
-
-
-def _joined(grammar: Grammar, texts: list[str], roots: list[str], at: int) -> bool:
-    """Whether an unknown word is names written together or a half of one: "pepperjack", "sun chips"."""
-    table, last = grammar.aliases.table, roots[at]
-    after = texts[at] + roots[at + 1] if at + 1 < len(texts) else ""
-    return last in table or after in table or (at > 0 and texts[at - 1] + last in table)
 
 
 def _menu_at(

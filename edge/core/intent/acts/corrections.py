@@ -80,7 +80,8 @@ def _begins_anew(scene: Scene, tokens: Tokens, said: list[str], at: int) -> bool
     if cues.without.get((said[at],)) is None:
         return True
     following = tokens[at + 1 : at + 2]
-    choices = scene.groups(following) & scene.grammar.choices
+    # What is known of the whole already tells most of the time that nothing was chosen: the part is not read then.
+    choices = scene.groups(following) & scene.grammar.choices & scene.groups_before(tokens, at)
     return bool(choices) and not scene.names_item(following) and not choices.isdisjoint(_chosen(scene, tokens[:at]))
 
 
