@@ -57,9 +57,9 @@ def by_reader(text: str, menu: Menu, off: frozenset[str] = frozenset()) -> tuple
 
 
 def by_interface(text: str, menu: Menu) -> Lines:
-    """The lines as the core gets them, acts and all."""
-    intent = understand(text, "en", menu, (), None)
-    return Counter((line.code, line.quantity, tuple(sorted(line.options))) for line in intent.lines)
+    """The lines as the core gets them, acts and all, whichever wish of the sentence they belong to."""
+    wishes = understand(text, "en", menu, (), None).wishes
+    return Counter((line.code, line.quantity, tuple(sorted(line.options))) for wish in wishes for line in wish.lines)
 
 
 def answer(row: Row, lines: Lines, sure: float) -> Answer:

@@ -53,7 +53,7 @@ def test_every_line_is_answered_in_its_order_and_bad_ones_do_not_end_the_run() -
         b'{"text": "a coke"}',
     )
     assert [list(row) for row in found] == [MEMBERS, *[["error"]] * 11, MEMBERS, MEMBERS]
-    assert found[0] | {"micros": 0} == {
+    assert found[0] | {"micros": 0, "confidence": 1.0} == {
         "text": "two cheeseburgers and a large coke",
         "intent": "add_items",
         "lines": [
@@ -64,6 +64,7 @@ def test_every_line_is_answered_in_its_order_and_bad_ones_do_not_end_the_run() -
         "micros": 0,
     }
     assert found[0]["micros"] > 0
+    assert 0.9 < found[0]["confidence"] <= 1.0
     assert found[-1]["lines"] == [{"item": "coke", "quantity": 1, "options": []}]
 
 

@@ -588,7 +588,8 @@ def test_every_timer_and_message_of_the_table_has_its_producer() -> None:
     from edge.messages import MESSAGES
 
     internal = {
-        "continue", "intent.derived", "intent.unclear", "intent.confirmed", "agents.responded", "service.closed", "service.opened",
+        "continue", "intent.derived", "intent.unclear", "intent.confirmed", "agents.responded",
+        "service.closed", "service.opened",
         "core.resumed", "page.connected", "hardware.connected", "repeated",
         *(f"payment.{name}" for name in ("complete", "failed", "unknown", "ambiguous")),
         *(f"timer.{name}" for name in (

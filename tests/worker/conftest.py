@@ -29,7 +29,7 @@ def workers() -> Path:
 @pytest.fixture
 def pool(tmp_path: Path, redis: Server, server: Path, workers: Path) -> Iterator[Pool]:
     """The servers of a pool."""
-    with Pool(tmp_path / "pool", redis.url) as running:
+    with Pool(tmp_path / "p", redis.url) as running:
         yield running
 
 

@@ -119,7 +119,7 @@ class Pool:
 
     async def worker(self) -> Worker:
         """One more worker."""
-        one = Worker(self.folder / f"worker-{len(self._workers)}", self)
+        one = Worker(self.folder / f"w{len(self._workers)}", self)
         self._workers.append(one)
         return await one.start()
 

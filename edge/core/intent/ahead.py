@@ -24,7 +24,9 @@ class Ahead:
         strange = [0] * (count + 1)
         for at in range(count - 1, -1, -1):
             matches = lattice.starts[at]
-            first = max(matches, key=lambda m: (m.cost <= EXACT, m.kind == "item", m.end))
+            first = matches[0]
+            if len(matches) > 1:
+                first = max(matches, key=lambda m: (m.cost <= EXACT, m.kind == "item", m.end))
             if first.kind == "item":
                 self.items[at] = first.value  # type: ignore[call-overload]
             elif first.kind == "option" or first.kind in _PASSED:

@@ -22,14 +22,16 @@ class Scope:
     besides: tuple[str, ...]
     """As in `OrderWords`."""
     generic: frozenset[str]
-    kinds: dict[str, frozenset[Phrase]]
-    """Noun -> what may stand before it without changing the meaning."""
+    kinds: dict[Phrase, tuple[str, ...]]
+    """What may stand before a noun without changing the meaning -> those nouns."""
     steering: frozenset[str]
     """Words that refuse or ask for more: none of them names anything by itself."""
     dishes: frozenset[str]
     """Nouns that are dishes of their own, in the scope of a group."""
     heads: frozenset[str]
     """Last words of several items that are no name of a category or of an item."""
+    group: bool
+    """Whether the names are those of a group's options."""
     choice: bool
     """Whether it is a group of which one option is taken."""
     same: dict[str, tuple[tuple[Phrase, tuple[Phrase, ...]], ...]]
@@ -47,6 +49,8 @@ class AliasRule:
 
 
 def _inner(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    if scope.inner.isdisjoint(phrase) and not any(word in scope.joiners for word in phrase):
+        return
     kept = tuple(word for at, word in enumerate(phrase) if at == 0 or word not in scope.inner)
     if 1 < len(kept) < len(phrase):
         yield kept
@@ -71,7 +75,15 @@ def _overlaps(phrase: Phrase, at: int, form: Phrase, other: Phrase) -> bool:
     return start > 0 and phrase[max(0, at - start) : at + len(form)][: len(other)] == other
 
 
-def _class_dropped(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+def _noun_dropped(phrase: Phrase, scope: Scope) -> Iterable[Phrase]:
+    return _without_noun(phrase, scope) if scope.group else ()
+
+
+def _class_dropped(phrase: Phrase, scope: Scope) -> Iterable[Phrase]:
+    return () if scope.group else _without_noun(phrase, scope)
+
+
+def _without_noun(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
     if len(phrase) > 1 and phrase[-1] in scope.nouns and not scope.nouns.issuperset(phrase[:-1]):
         # "Black" is no black beans unless there is but one choice to make; "lunch" is a lunch size.
         kept = phrase[:-1]
@@ -93,9 +105,8 @@ def _dish_added(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
 
 
 def _with_noun(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
-    for noun, before in scope.kinds.items():
-        if phrase in before:
-            yield (*phrase, noun)
+    for noun in scope.kinds.get(phrase, ()):
+        yield (*phrase, noun)
     if phrase[-1] not in scope.nouns:
         for noun in scope.addable:
             yield (*phrase, noun)
@@ -139,6 +150,11 @@ def _partial(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
             yield part
 
 
+def _first_word(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    if scope.choice and len(phrase) > 1 and phrase[0] not in scope.inner and not phrase[0].isdigit():
+        yield phrase[:1]
+
+
 def _means_something(part: Phrase, scope: Scope) -> bool:
     edges = scope.inner
     if part[0] in edges or part[-1] in edges or (len(part) == 1 and len(part[0]) < 3):
@@ -152,13 +168,15 @@ SURFACE = (
 )
 """Applied to the menu's own names."""
 STRUCTURE = (
-    AliasRule("class dropped", 0.4, _class_dropped, "what all names of a group end in is left out: swiss (cheese)"),
+    AliasRule("noun dropped", 0.22, _noun_dropped, "what all names of a group end in is left out: swiss (cheese)"),
+    AliasRule("class dropped", 0.4, _class_dropped, "the same for items of a category: cheese (burger)"),
     AliasRule("class added", 0.2, _class_added, "or put after one that has it not: tuna (sandwich)"),
     AliasRule("dish added", 0.2, _dish_added, "the same for an option where the noun is also a dish: rye (toast)"),
     AliasRule("class alone", 0.5, _class_alone, "what several names of a category end in, for any of them: a bowl"),
     AliasRule("inverted", 0.3, _inverted, "what it is comes first: a shot of espresso"),
     AliasRule("turned", 0.5, _turned, "words change places: southwest chipotle, pho with tofu"),
     AliasRule("plain", 0.3, _plain, "words that say how it is made are left out: (fried) tofu"),
+    AliasRule("first word", 0.5, _first_word, "where one is chosen, how its name begins: crispy (corn tortilla)"),
     AliasRule("partial", 0.7, _partial, "a part of a name that is in no other: raspberry (cheesecake)"),
 )
 """Applied to the menu's own names once."""

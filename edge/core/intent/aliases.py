@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from edge.core.intent.alias_rules import STRUCTURE, SURFACE, AliasRule, Phrase, Scope
+from edge.core.intent.alias_shapes import Shapes
 from edge.core.intent.language import Language
 from edge.core.intent.order_words import OrderWords
-from edge.core.intent.words import Endings, root, tokens_of
+from edge.core.intent.words import Endings, rooting, words_of
 from edge.core.menu import Menu
 
 EXACT = 0.15
@@ -19,6 +21,8 @@ MOST = 6
 """A part of more names than this names none of them."""
 MOST_OF_A_KIND = 24
 """Likewise for the word that they all end in."""
+NEARLY = 0.1
+"""Phrases of one group that differ by less than this fit equally well."""
 AMBIGUOUS = 0.9
 """What it costs that a phrase fits several things."""
 
@@ -31,6 +35,10 @@ class Entry(NamedTuple):
     cost: float
     rule: str
     phrase: Phrase
+
+
+Meaning = tuple[float, str, Phrase]
+"""Cost, rule and phrase of an entry that may yet be hidden by others."""
 
 
 class Collision(NamedTuple):
@@ -60,15 +68,10 @@ def named(menu: Menu, language: Language, words: OrderWords, endings: Endings) -
     """Items, options, categories and groups, with their names in the language and in the menu's own."""
 
     def thing(kind: str, value: object, scope: str, texts: Iterable[str]) -> Named:
-        stated = phrases(texts)
-        names = (tuple(root(word, endings) for word in phrase) for phrase in stated)
-        return Named(kind, value, scope, tuple(dict.fromkeys(names)), stated)
+        stated = tuple(dict.fromkeys([phrase for text in texts if (phrase := tuple(words_of(text, numerals)))]))
+        return Named(kind, value, scope, tuple(dict.fromkeys([tuple(map(root, phrase)) for phrase in stated])), stated)
 
-    def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
-        found = (tuple(token.text for token in tokens_of(text, words.numerals)) for text in texts)
-        return tuple(dict.fromkeys(phrase for phrase in found if phrase))
-
-    code = language.code
+    code, numerals, root = language.code, words.numerals, rooting(endings)
     found = [thing("item", item.item_id, f"c:{item.category}", menu.item_names(item, code)) for item in menu.items]
     for group in menu.groups:
         for option in group.options:
@@ -78,6 +81,30 @@ def named(menu: Menu, language: Language, words: OrderWords, endings: Endings) -
     for category in menu.categories:
         texts = (menu.text(code, "categories", category.id), category.name, *category.aliases)
         found.append(thing("category", category.id, "", texts))
+    apart, aside = (
+        frozenset(tuple(map(root, words_of(text, numerals))) for text in texts)
+        # "A side" is a cue of its own, so a name that begins with "side" must begin with "a side" as well.
+        for texts in ((*words.apart, *(f"{a} {text}" for text in words.apart for a in words.articles)), words.aside)
+    )
+    return _with_portions(found, apart, aside)
+
+
+def _with_portions(things: list[Named], apart: frozenset[Phrase], aside: frozenset[Phrase]) -> list[Named]:
+    """A "side of guacamole" goes by all names that the option guacamole has: a side of guac, guac on the side."""
+    names: dict[Phrase, tuple[Phrase, ...]] = {}
+    for one in things:
+        if one.kind == "option":
+            names |= dict.fromkeys(one.names, one.names)
+    found = []
+    for one in things:
+        derived: list[Phrase] = []
+        for phrase in one.names if one.kind == "item" else ():
+            for length in range(1, len(phrase)):
+                if phrase[:length] in apart:
+                    others = names.get(phrase[length:], ())
+                    derived += [(*place, *other) for other in others for place in apart]
+                    derived += [(*other, *place) for other in others for place in aside]
+        found.append(one._replace(names=tuple(dict.fromkeys((*one.names, *derived)))) if derived else one)
     return found
 
 
@@ -87,34 +114,46 @@ class Aliases:
     __slots__ = ("bag_words", "bags", "collisions", "contested", "openings", "starts", "table", "words")
 
     def __init__(self, things: list[Named], scopes: dict[str, Scope], off: frozenset[str]) -> None:
-        surface = [rule for rule in SURFACE if rule.name not in off]
-        structure = [rule for rule in STRUCTURE if rule.name not in off]
-        raw: dict[str, dict[tuple[str, object], Entry]] = {}
-        for thing in things:
-            mine, values = (thing.kind, thing.value), (thing.value,)
-            for phrase, (cost, rule) in _phrases(
-                thing, scopes.get(thing.scope) or scopes[""], surface, structure
-            ).items():
-                known = raw.setdefault("".join(phrase), {})
-                best = known.get(mine)
-                if best is None or cost < best.cost:
-                    known[mine] = Entry(thing.kind, values, cost, rule, phrase)
-        self.table = {key: kept for key, found in raw.items() if (kept := _kept(found))}
+        self.table = _table(things, scopes, off)
         self.contested = _contested(things, self.table)
         """Phrase as the menu has it -> its meaning, where only an ending tells two things apart."""
-        self.openings = frozenset(_openings(self.table))
+        self.openings = _openings(self.table)
         """How names of items of several words begin, written together."""
         self.bags = _bags(things, scopes[""].inner) if "any order" not in off else {}
         """Words of long names in alphabetical order, whole or but for one, where they fit one item only."""
         self.bag_words = frozenset(word for key in self.bags for word in key) | scopes[""].inner
         self.collisions = tuple(_collisions(self.table))
-        self.starts: dict[str, int] = {}
-        for entries in self.table.values():
-            for entry in entries:
-                start = entry.phrase[0][:2]
-                self.starts[start] = max(self.starts.get(start, 0), len(entry.phrase) + 1)
+        phrases = {entry.phrase for entries in self.table.values() for entry in entries}
+        self.starts = _starts(phrases)
+        self.words = frozenset(chain.from_iterable(phrases))
 
-        self.words = frozenset(word for entries in self.table.values() for entry in entries for word in entry.phrase)
+
+def _table(things: list[Named], scopes: dict[str, Scope], off: frozenset[str]) -> dict[str, tuple[Entry, ...]]:
+    """Words written together -> what they mean."""
+    surface = [rule for rule in SURFACE if rule.name not in off]
+    structure = [rule for rule in STRUCTURE if rule.name not in off]
+    shapes = {key: Shapes(scope, structure) for key, scope in scopes.items()}
+    raw: dict[str, dict[int, Meaning]] = {}
+    for place, thing in enumerate(things):
+        key = thing.scope if thing.scope in scopes else ""
+        for phrase, (cost, rule) in _phrases(thing, scopes[key], surface, shapes[key]).items():
+            key = "".join(phrase)
+            known = raw.get(key)
+            if known is None:
+                raw[key] = {place: (cost, rule, phrase)}
+            elif place not in known or cost < known[place][0]:
+                known[place] = (cost, rule, phrase)
+    return {key: kept for key, found in raw.items() if (kept := _kept(things, found))}
+
+
+def _starts(phrases: Iterable[Phrase]) -> dict[str, int]:
+    """The first two letters of phrases -> the most tokens that one of them may take, one of them cut in two."""
+    found: dict[str, int] = {}
+    for phrase in phrases:
+        start, reach = phrase[0][:2], len(phrase) + 1
+        if found.get(start, 0) < reach:
+            found[start] = reach
+    return found
 
 
 def _contested(things: list[Named], table: dict[str, tuple[Entry, ...]]) -> dict[Phrase, tuple[Entry, ...]]:
@@ -127,6 +166,8 @@ def _contested(things: list[Named], table: dict[str, tuple[Entry, ...]]) -> dict
     for thing in things:
         for phrase, name in ((phrase, name) for phrase in thing.stated for name in thing.names):
             entries = table.get("".join(name), ())
+            if not entries or (len(entries) == 1 and len(entries[0].values) < 2):
+                continue
             if all(len(entry.values) < 2 for entry in entries):
                 continue
             if len(phrase) != len(name) or not all(p[:2] == n[:2] for p, n in zip(phrase, name, strict=True)):
@@ -145,14 +186,14 @@ def _only(entry: Entry, owners: Mapping[tuple[str, object], None]) -> Entry:
     return entry._replace(values=values, cost=0.0) if values else entry
 
 
-def _openings(table: dict[str, tuple[Entry, ...]]) -> Iterator[str]:
-    for entries in table.values():
-        for entry in entries:
-            if entry.kind == "item" and len(entry.phrase) > 1 and entry.cost < 1.0:
-                start = ""
-                for word in entry.phrase[:-1]:
-                    start += word
-                    yield start
+def _openings(table: dict[str, tuple[Entry, ...]]) -> frozenset[str]:
+    begun = {
+        entry.phrase[:-1]
+        for entries in table.values()
+        for entry in entries
+        if entry.kind == "item" and entry.cost < 1.0 and len(entry.phrase) > 1
+    }
+    return frozenset(start for words in begun for start in accumulate(words))
 
 
 def _bags(things: list[Named], inner: frozenset[str]) -> dict[Phrase, tuple[int, int]]:
@@ -172,9 +213,7 @@ def _bags(things: list[Named], inner: frozenset[str]) -> dict[Phrase, tuple[int,
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _phrases(
-    thing: Named, scope: Scope, surface: list[AliasRule], structure: list[AliasRule]
-) -> dict[Phrase, tuple[float, str]]:
+def _phrases(thing: Named, scope: Scope, surface: list[AliasRule], shapes: Shapes) -> dict[Phrase, tuple[float, str]]:
     """Every phrase of a thing with the least cost at which a rule gives it, and that rule."""
     found: dict[Phrase, tuple[float, str]] = {}
     bases = [(name, 0.0) for name in thing.names]
@@ -186,33 +225,35 @@ def _phrases(
                     bases.append((phrase, rule.cost))
     for name in thing.names:
         found[name] = (0.0, "")
-    if thing.kind in ("item", "option"):
-        for name, base in dict(reversed(bases)).items():
-            weights = {word: 0.03 if word in scope.generic else 0.1 for word in name}
-            whole = sum(weights.values())
-            for rule in structure:
-                share = 0.2 if rule.name == "class alone" else 1.0
-                for phrase in rule.derive(name, scope):
-                    # What is left out costs; least where it says little ("oven roasted").
-                    missing = whole - sum(weights.get(word, 0.0) for word in set(phrase))
-                    _offer(found, phrase, base + rule.cost + share * max(0.0, missing), rule.name, scope)
+    for name, base in dict(reversed(bases)).items() if thing.kind in ("item", "option") else ():
+        for phrase, cost, rule_name in shapes.derived(name):
+            if base:
+                cost = round(base + cost, 3)
+            if phrase not in found or cost < found[phrase][0]:
+                found[phrase] = (cost, rule_name)
     return found
 
 
 def _offer(found: dict[Phrase, tuple[float, str]], phrase: Phrase, cost: float, rule: str, scope: Scope) -> None:
     best = found.get(phrase)
     if (best is None or cost < best[0]) and not scope.steering.issuperset(phrase):
-        found[phrase] = (round(cost, 3), rule)
+        found[phrase] = (cost, rule)
 
 
-def _kept(found: dict[tuple[str, object], Entry]) -> tuple[Entry, ...]:
+def _entry(thing: Named, meaning: Meaning) -> Entry:
+    cost, rule, phrase = meaning
+    return Entry(thing.kind, (thing.value,), cost, rule, phrase)
+
+
+def _kept(things: list[Named], found: dict[int, Meaning]) -> tuple[Entry, ...]:
     """The entries of one phrase: what is exact hides what is only a part of another name.
 
     An option is only hidden by others of its group: the item that is named tells which group is meant.
     """
     if len(found) == 1:
-        return tuple(found.values())
-    entries = sorted(found.values(), key=lambda entry: entry.cost)
+        ((place, meaning),) = found.items()
+        return (_entry(things[place], meaning),)
+    entries = [_entry(things[place], meaning) for place, meaning in sorted(found.items(), key=_cost)]
     exact = entries[0].cost <= EXACT
     rivals: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -222,7 +263,7 @@ def _kept(found: dict[tuple[str, object], Entry]) -> tuple[Entry, ...]:
     kept: dict[tuple[str, float], Entry] = {}
     for same in rivals.values():
         cheapest = same[0].cost
-        same = [entry for entry in same if entry.cost <= cheapest + (0.15 if cheapest else 0.0)]
+        same = [entry for entry in same if entry.cost <= cheapest + (NEARLY if cheapest else 0.0)]
         best = same[0]
         alone = best.rule == "class alone"
         if len(same) > (MOST_OF_A_KIND if alone else MOST):
@@ -234,6 +275,10 @@ def _kept(found: dict[tuple[str, object], Entry]) -> tuple[Entry, ...]:
         else:
             kept[best.kind, cost] = best._replace(values=values, cost=cost)
     return tuple(kept.values())
+
+
+def _cost(found: tuple[int, Meaning]) -> float:
+    return found[1][0]
 
 
 def _rivals(entry: Entry) -> str:

@@ -18,14 +18,13 @@ class Context:
 
     def __init__(self, grammar: Grammar, texts: list[str], lattice: Lattice) -> None:
         self.grammar, self.texts, self.ahead = grammar, texts, Ahead(lattice)
-        starts = lattice.starts
-        self.has_item = [any(match.kind == "item" for match in matches) for matches in starts]
-        both = [self.has_item[at] and any(m.kind == "option" for m in matches) for at, matches in enumerate(starts)]
+        kinds = [[match.kind for match in matches] for matches in lattice.starts]
+        self.has_item = ["item" in found for found in kinds]
         self.options = [
-            tuple(match for match in matches if match.kind == "option") if both[at] else ()
-            for at, matches in enumerate(starts)
+            tuple([match for match in matches if match.kind == "option"]) if "item" in found and len(found) > 1 else ()
+            for found, matches in zip(kinds, lattice.starts, strict=True)
         ]
-        self.aside = [any(match.kind == "aside" for match in matches) for matches in starts] + [False]
+        self.aside = [*("aside" in found for found in kinds), False]
         """Places where "on the side" stands: what is said right before it is an item."""
 
 
@@ -54,7 +53,8 @@ def no_amount(new: State) -> None:
 
 def used_amount(new: State) -> None:
     """ "No onions or pickles" refuses both; "extra cheese and bacon" asks for more of the first only."""
-    if new.amount == "none":
+    if new.amount == "none" and (new.either or not new.spent):
         new.spent, new.either = True, False
     else:
-        new.amount = None
+        # "No beans. Corn and guacamole": something that is wanted stands between, so that "and" refuses no more.
+        no_amount(new)

@@ -87,14 +87,12 @@ def _find_head(grammar: Grammar, state: State, all_: tuple[Draft, ...], at: int,
         state.cost += costs.SAME_AGAIN
         drafts.append(_with_options(grammar, draft, before.items))
         return
-    heads = [item for item in grammar.groups_of if all(accepted(grammar, (item,), said) for said in draft.said)]
-    if draft.category:
-        heads = [item for item in heads if grammar.category_of[item] in draft.category] or heads  # type: ignore[operator]
+    heads = _heads(grammar, draft)
     if not heads:
         state.cost += costs.NO_PLACE
     if len(heads) == 1:
         state.cost += costs.HEADLESS
-        drafts.append(_with_options(grammar, draft, (heads[0],)))
+        drafts.append(_with_options(grammar, draft, tuple(heads)))
         return
     extras_only = all(said.options[0][0] not in grammar.choices for said in draft.said)
     if extras_only and not draft.counted:
@@ -103,6 +101,17 @@ def _find_head(grammar: Grammar, state: State, all_: tuple[Draft, ...], at: int,
         return
     state.cost += costs.OPEN_HEADLESS
     drafts.append(draft)
+
+
+def _heads(grammar: Grammar, draft: Draft) -> frozenset[int]:
+    """The items that can have everything that was said; those of the category that was named, if any of it can."""
+    found: frozenset[int] | None = None
+    for said in draft.said:
+        able = frozenset[int]().union(*(grammar.items_with.get(option[0], ()) for option in said.options))
+        found = able if found is None else found & able
+    heads = found or frozenset()
+    named = [item for item in heads if grammar.category_of[item] in draft.category] if draft.category else ()  # type: ignore[operator]
+    return frozenset(named) or heads
 
 
 def _contrasts(grammar: Grammar, before: Draft, draft: Draft) -> bool:

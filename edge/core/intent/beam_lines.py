@@ -22,6 +22,8 @@ def accepted(grammar: Grammar, items: Sequence[int], said: Said) -> bool:
 
 def own(grammar: Grammar, items: Sequence[int], said: Said) -> tuple[Option, ...]:
     """Those of the options that the items can have; the first item that has any counts."""
+    if len(said.options) == 1:
+        return said.options if accepted(grammar, items, said) else ()
     for item in items:
         groups = grammar.groups_of[item]
         if found := tuple(option for option in said.options if option[0] in groups):
@@ -45,29 +47,36 @@ def attach(grammar: Grammar, state: State, at: int, said: Said) -> None:
         mine = said.options
     kept = draft.said
     group = mine[0][0]
-    if group in grammar.choices and said.amount != "none" and any(_takes(other, group) for other in kept):
+    choice = group in grammar.choices
+    if choice and kept and said.amount != "none" and any(_takes(other, group) for other in kept):
         if free := tuple(option for option in mine if not any(_takes(other, option[0]) for other in kept)):
             mine = free
         else:
             # There can be one only: whoever says two of them has changed their mind.
             state.cost += costs.TAKEN
             kept = tuple(other for other in kept if not _takes(other, group))
-    if group in grammar.choices and said.amount == "none" and any(_takes(other, group) for other in kept):
+    if choice and kept and said.amount == "none" and any(_takes(other, group) for other in kept):
         # "Noodles instead of rice": there can be one only anyway.
         return
-    if len({option[0] for option in mine}) < len(mine):
-        if said.amount == "none" and group not in grammar.choices:
+    if len(mine) > 1 and len({option[0] for option in mine}) < len(mine):
+        if said.amount == "none" and not choice:
             # "No onions" where there are two kinds of them: neither.
             kept = tuple(other for other in kept if other.options[0] not in mine)
             each = tuple(said._replace(options=(option,)) for option in mine)
-            new = draft._replace(said=(*kept, *each))
-            state.drafts = (*state.drafts[:at], new, *state.drafts[at + 1 :])
+            _put(state, at, (*kept, *each))
             return
         state.cost += costs.OPEN_CHOICE
-    if any(other.options[0] == mine[0] for other in kept):
+    if kept and any(other.options[0] == mine[0] for other in kept):
         state.cost += costs.AGAIN if said.amount != "none" else 0.0
         kept = tuple(other for other in kept if other.options[0] != mine[0])
-    new = draft._replace(said=(*kept, said._replace(options=mine)))
+    _put(state, at, (*kept, said if mine is said.options else Said(mine, said.amount, said.token)))
+
+
+def _put(state: State, at: int, said: tuple[Said, ...]) -> None:
+    """The draft with these options. Written out, for it is done for every option of every reading."""
+    draft = state.drafts[at]
+    items, quantity, counted, _, token, headless, category, again, part = draft
+    new = Draft(items, quantity, counted, said, token, headless, category, again, part)
     state.drafts = (*state.drafts[:at], new, *state.drafts[at + 1 :])
 
 

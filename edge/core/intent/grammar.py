@@ -14,7 +14,7 @@ from edge.core.intent.language import Language
 from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.order_words import OrderWords
 from edge.core.intent.repair import MIN_LENGTH, Vocabulary
-from edge.core.intent.words import Endings, root, tokens_of
+from edge.core.intent.words import Endings, rooting, words_of
 from edge.core.menu import Menu
 from edge.core.menu_key import ShapeOf
 
@@ -23,7 +23,7 @@ class Grammar:
     """The compiled menu. Immutable after it is made; `off` names the rules that are switched off (for measuring)."""
 
     __slots__ = ("aliases", "category_of", "choices", "cues", "defaults", "endings", "groups_of", "inner",
-        "language", "off", "plain_items", "refines", "trade",
+        "items_with", "language", "off", "plain_items", "refines", "trade",
                  "vocabulary", "words")  # fmt: skip
 
     def __init__(self, menu: Menu, language: Language, words: OrderWords, off: frozenset[str] = frozenset()) -> None:
@@ -37,6 +37,7 @@ class Grammar:
         """Words of the trade, which are misspellings of nothing even where the menu has them not: "skim"."""
         self.cues = _cues(language.code)
         self.groups_of = {item.item_id: frozenset(item.groups) for item in menu.items}
+        self.items_with = _items_with(menu)
         self.category_of = {item.item_id: item.category for item in menu.items}
         self.choices = frozenset(group.id for group in menu.groups if group.kind == "choice")
         self.defaults = frozenset((group.id, option) for group in menu.groups for option in group.defaults)
@@ -56,7 +57,9 @@ class Grammar:
 def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[str]) -> dict[str, Scope]:
     """The surroundings of each group's and each category's names; "" for what has none."""
     words = roots.words
-    kinds = _kinds(roots)
+    kinds, before = _kinds(roots), dict[Phrase, tuple[str, ...]]()
+    for noun, phrases in kinds.items():
+        before |= {phrase: (*before.get(phrase, ()), noun) for phrase in phrases}
     generic = roots.of((*words.generic, *language.fillers, *words.portions, *words.units, *words.guards))
     generic |= frozenset(words.numerals)
     steering = roots.of((*words.without, *words.more, *language.without))
@@ -80,8 +83,8 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
     alone = {head for head in roots.of(words.heads) if ends[head] == 1 and (head,) not in stated}
     headings = set[str]().union(*own.values()) | inner
     plain = Scope(
-        frozenset(), frozenset(), inner, words.joiners, words.turns, words.besides, generic, kinds,
-        steering, frozenset(), frozenset(), False, _same(roots),
+        frozenset(), frozenset(), inner, words.joiners, words.turns, words.besides, generic, before,
+        steering, frozenset(), frozenset(), False, False, _same(roots),
     )  # fmt: skip
     scopes = {"": plain}
     for key, counts in _endings(things).items():
@@ -94,6 +97,7 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
             addable=frozenset({noun for noun in often if (noun,) not in stated} | said_of.get(key, set())),
             dishes=frozenset(dishes) if key.startswith("g:") else frozenset(),
             heads=frozenset(counted - headings if key.startswith("c:") else set()) | (alone - headings),
+            group=key.startswith("g:"),
             choice=key in choices,
         )
     return scopes
@@ -133,6 +137,15 @@ def _endings(things: list[Named]) -> dict[str, Counter[str]]:
     return found
 
 
+def _items_with(menu: Menu) -> dict[str, frozenset[int]]:
+    """Group -> the items that have it."""
+    found: dict[str, list[int]] = {}
+    for item in menu.items:
+        for group in item.groups:
+            found.setdefault(group, []).append(item.item_id)
+    return {group: frozenset(items) for group, items in found.items()}
+
+
 def _plain_items(things: list[Named]) -> frozenset[int]:
     """Items with a name of one word in which names of other items of the category end."""
     ends: dict[tuple[str, str], set[object]] = {}
@@ -162,18 +175,18 @@ def _refines(things: list[Named], kinds: dict[str, frozenset[Phrase]]) -> frozen
 class Roots:
     """The words of a language by their roots."""
 
-    __slots__ = ("endings", "words")
+    __slots__ = ("root", "words")
 
     def __init__(self, words: OrderWords, endings: Endings) -> None:
-        self.words, self.endings = words, endings
+        self.words, self.root = words, rooting(endings)
 
     def phrase(self, text: str) -> Phrase:
         """The roots of a text's words."""
-        return tuple(root(token.text, self.endings) for token in tokens_of(text, self.words.numerals))
+        return tuple(map(self.root, words_of(text, self.words.numerals)))
 
     def of(self, texts: Iterable[str]) -> frozenset[str]:
         """The roots of those texts that are one word."""
-        return frozenset(root(text, self.endings) for text in texts if " " not in text)
+        return frozenset(self.root(text) for text in texts if " " not in text)
 
 
 def _kinds(roots: Roots) -> dict[str, frozenset[Phrase]]:

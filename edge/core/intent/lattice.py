@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from edge.core.intent.alias_rules import LOOKUP
 from edge.core.intent.grammar import Grammar
-from edge.core.intent.repair import spelled
-from edge.core.intent.words import Token, root
+from edge.core.intent.misspelt import repair
+from edge.core.intent.words import Token, rooting
 
 Option = tuple[str, str]
 """(group, option)"""
 MENU_KINDS = frozenset(("item", "option", "category", "group"))
 EXACT = 0.35
 """Up to this cost a match hides shorter ones at its place: "double cheeseburger" is no double anything."""
+_HEADINGS = frozenset(("category", "group"))
 _IDLE, _NAMES = frozenset(("portion", "sized", "unit", "slice")), frozenset(("item", "option"))
 """Cues that say little, and what is said rather where the word is both."""
 _AMOUNTS = frozenset(("extra", "light", "none"))
@@ -26,12 +27,12 @@ LOOSE = 0.85
 """Up to this cost a phrase may have a word inside that is not in the name."""
 _UNKNOWN = {"filler": 0.0, "common": 0.25, "word": 1.0}
 """What it costs to leave a word unexplained."""
+PAUSE = 0.3
+"""What it costs that a name goes on after a punctuation mark."""
 OVERHEARD = 1.25
 """Likewise for a word that is none of everyday language, and a part of a name."""
 IGNORED = 0.9
 """What it costs to leave a word unexplained that the menu explains after all."""
-MAX_REPAIRS = 12
-"""Words of one utterance that are repaired; a text with more is not an order of this menu."""
 
 
 class Match(NamedTuple):
@@ -64,10 +65,12 @@ class Lattice(NamedTuple):
 
 def lattice(grammar: Grammar, tokens: tuple[Token, ...]) -> Lattice:
     """Every match of the tokens; those that another one hides are left out."""
+    root = rooting(grammar.endings)
     texts = [token.text for token in tokens]
-    repairs = _repair(grammar, texts)
-    roots = [root(text, grammar.endings) for text in texts]
-    menu = [_menu_at(grammar, tokens, texts, roots, at, repairs) for at in range(len(texts))]
+    roots = [root(text) for text in texts]
+    repairs = repair(grammar, texts, roots, root)
+    odd = _odd(tokens, repairs)
+    menu = [_menu_at(grammar, texts, roots, at, odd) for at in range(len(texts))]
     if "shared" not in grammar.off:
         _share(grammar, texts, roots, menu)
     if "gapped" not in grammar.off:
@@ -81,43 +84,19 @@ def lattice(grammar: Grammar, tokens: tuple[Token, ...]) -> Lattice:
     )
 
 
-def _repair(grammar: Grammar, texts: list[str]) -> dict[int, str]:
-    """Replaces misspelt words in `texts`; returns what was said, by place."""
-    if "repair" in grammar.off:
-        return {}
-    known, cues, common = grammar.aliases.words, grammar.cues.words, grammar.words.common
-    found: dict[int, str] = {}
-    for at, word in enumerate(texts):
-        if (
-            root(word, grammar.endings) in known
-            or word in cues
-            or word in common
-            or word in grammar.trade
-            or word.isdigit()
-        ):
-            continue
-        if len(found) >= MAX_REPAIRS:
-            break
-        if _joined(grammar, texts, at):
-            continue
-        before, after = texts[at - 1] if at else "", texts[at + 1] if at + 1 < len(texts) else ""
-        better = grammar.vocabulary.repaired(word, before, after)
-        if better is None and (bare := root(word, grammar.endings)) != word:
-            better = grammar.vocabulary.repaired(bare, before, after)
-        if better is not None:
-            found[at], texts[at] = word, spelled(better, grammar.words.numerals)
-    return found
-
-
-def _joined(grammar: Grammar, texts: list[str], at: int) -> bool:
-    """Whether an unknown word is names written together or a half of one: "pepperjack", "sun chips"."""
-    table, last = grammar.aliases.table, root(texts[at], grammar.endings)
-    after = texts[at] + root(texts[at + 1], grammar.endings) if at + 1 < len(texts) else ""
-    return last in table or after in table or (at > 0 and texts[at - 1] + last in table)
+def _odd(tokens: tuple[Token, ...], repairs: dict[int, str]) -> list[tuple[float, float]] | None:
+    """What each token costs a phrase that it is in (a misspelling), and one that goes on over it (a pause), if any."""
+    if not repairs and not any(token.gap for token in tokens):
+        return None
+    misspelt = LOOKUP["repair"][0]
+    return [
+        (misspelt if at in repairs else 0.0, PAUSE if token.gap and not token.text.isdigit() else 0.0)
+        for at, token in enumerate(tokens)
+    ]
 
 
 def _menu_at(
-    grammar: Grammar, tokens: tuple[Token, ...], texts: list[str], roots: list[str], at: int, repairs: dict[int, str]
+    grammar: Grammar, texts: list[str], roots: list[str], at: int, odd: list[tuple[float, float]] | None
 ) -> list[Match]:
     aliases = grammar.aliases
     longest = aliases.starts.get(texts[at][:2], 0)
@@ -132,16 +111,18 @@ def _menu_at(
             continue
         if contested:
             entries = contested.get(tuple(texts[at:end]), entries)
-        extra = sum(LOOKUP["repair"][0] for place in range(at, end) if place in repairs) if repairs else 0.0
-        if any(tokens[place].gap and not tokens[place].text.isdigit() for place in range(at + 1, end)):
-            extra += 0.3
-        for entry in entries:
-            cost = entry.cost + extra
-            if len(entry.phrase) != end - at or entry.phrase[0] != roots[at]:
+        extra = 0.0
+        if odd is not None:
+            extra = sum(misspelt for misspelt, _ in odd[at:end]) + max(
+                (pause for _, pause in odd[at + 1 : end]), default=0
+            )
+        for kind, values, cost, rule, phrase in entries:
+            cost += extra
+            if len(phrase) != end - at or phrase[0] != roots[at]:
                 if "joined" in grammar.off:
                     continue
                 cost += LOOKUP["joined"][0]
-            found.append(Match(at, end, entry.kind, entry.values, cost, entry.rule))
+            found.append(Match(at, end, kind, values, cost, rule))
     return found
 
 
@@ -241,8 +222,11 @@ def _bag(roots: list[str], inner: frozenset[str]) -> tuple[str, ...]:
 
 def _chosen(grammar: Grammar, texts: list[str], at: int, menus: list[list[Match]]) -> tuple[Match, ...]:
     """The matches at a place without those that a longer, exact one hides, and with the cue or the bare word."""
-    found, reach = _unhidden(menus[at])
     cue = _cue_at(grammar, texts, at)
+    if not menus[at] and (cue is None or cue.kind != "number"):
+        # Most words are nothing of the menu.
+        return (cue if cue is not None else _bare(grammar, texts, at, menus[at]),)
+    found, reach = _unhidden(menus[at])
     if cue is not None and any(match.rule == "gapped" and match.inside is not None for match in found):
         # "Double bacon cheeseburger": the word is a part of a name, and no double bacon.
         cue = cue._replace(cost=cue.cost + 0.2)
@@ -283,18 +267,19 @@ def _option_at(menu: list[list[Match]], at: int) -> bool:
 
 def _unhidden(menu: list[Match]) -> tuple[list[Match], int]:
     """Matches that no longer exact one hides, and how far the longest exact one reaches."""
-    if any(match.kind in ("item", "option") for match in menu):
-        menu = [
-            match._replace(cost=match.cost + IGNORED) if match.kind in ("group", "category") else match
-            for match in menu
-        ]
-    reach = max((match.end for match in menu if match.cost <= EXACT and match.rule != "dish added"), default=0)
+    kinds = {match.kind for match in menu}
+    if not kinds.isdisjoint(_HEADINGS) and not kinds.isdisjoint(_NAMES):
+        menu = [match._replace(cost=match.cost + IGNORED) if match.kind in _HEADINGS else match for match in menu]
+    reach = max([match.end for match in menu if match.cost <= EXACT and match.rule != "dish added"], default=0)
     return [match for match in menu if match.end >= reach], reach
 
 
 def _cue_at(grammar: Grammar, texts: list[str], at: int) -> Match | None:
     cues = grammar.cues
-    for length in range(min(cues.starts.get(texts[at], 0), len(texts) - at), 0, -1):
+    longest = cues.starts.get(texts[at])
+    if longest is None and not texts[at].isdecimal():
+        return None
+    for length in range(min(longest or 0, len(texts) - at), 0, -1):
         cue = cues.table.get(texts[at] if length == 1 else " ".join(texts[at : at + length]))
         if cue is not None:
             return Match(at, at + length, cue.kind, cue.value)
@@ -306,7 +291,8 @@ def _cue_at(grammar: Grammar, texts: list[str], at: int) -> Match | None:
 def _bare(grammar: Grammar, texts: list[str], at: int, found: list[Match]) -> Match:
     kind = "common" if texts[at] in grammar.words.common else "word"
     cost = _UNKNOWN[kind]
-    if kind == "common" and any(match.rule != "partial" for match in found):
+    # A part of a name is as good as the name where it is more than an everyday word: "hot salsa", not "hot".
+    if kind == "common" and any(match.rule != "partial" or match.end - match.start > 1 for match in found):
         cost = IGNORED
     elif kind == "word" and found:
         cost = OVERHEARD

@@ -13,11 +13,10 @@ from edge.core.menu_key import ShapeOf
 
 
 class Span(NamedTuple):
-    """Words `start` to `end` (exclusive) mean `value`, which is a `kind` of thing."""
+    """Words `start` to `end` (exclusive) mean `value`."""
 
     start: int
     end: int
-    kind: str
     value: object
 
 
@@ -45,15 +44,33 @@ class Phrases:
 
     def at(self, tokens: Sequence[str], start: int, end: int) -> tuple[int, object] | None:
         """The longest phrase that begins at `start` and ends by `end`: its length and meaning."""
-        for length in self._lengths.get(tokens[start], ()):
+        lengths = self._lengths.get(tokens[start])
+        if lengths is None:
+            return None
+        for length in lengths:
             phrase = tuple(tokens[start : start + length])
             if start + length <= end and phrase in self._known:
                 return length, self._known[phrase]
         return None
 
-    def items(self) -> Iterator[tuple[tuple[str, ...], object]]:
-        """Every phrase."""
-        return iter(self._known.items())
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The words that phrases begin with."""
+        return frozenset(self._lengths)
+
+    @property
+    def lasts(self) -> frozenset[str]:
+        """The words that phrases end with."""
+        return frozenset(phrase[-1] for phrase in self._known)
+
+    @property
+    def single(self) -> dict[str, object]:
+        """The phrases of one word."""
+        return {phrase[0]: value for phrase, value in self._known.items() if len(phrase) == 1}
+
+    def begins_among(self, tokens: Sequence[str]) -> bool:
+        """Whether any of these words begins a phrase: most tables have none for most utterances."""
+        return not self._lengths.keys().isdisjoint(tokens)
 
 
 class Lexicon:
@@ -66,23 +83,23 @@ class Lexicon:
 
 def find(table: Phrases, tokens: Sequence[str]) -> Span | None:
     """The first place where a phrase of the table stands."""
-    return next(_matches(table, "phrase", tokens, 0, len(tokens)), None)
+    return next(_matches(table, tokens), None) if table.begins_among(tokens) else None
 
 
 def find_all(table: Phrases, tokens: Sequence[str]) -> list[Span]:
     """Every place where a phrase of the table stands; longer ones first where they overlap."""
-    return list(_matches(table, "phrase", tokens, 0, len(tokens)))
+    return list(_matches(table, tokens)) if table.begins_among(tokens) else []
 
 
-def _matches(table: Phrases, kind: str, tokens: Sequence[str], start: int, end: int) -> Iterator[Span]:
-    at = start
+def _matches(table: Phrases, tokens: Sequence[str]) -> Iterator[Span]:
+    at, end = 0, len(tokens)
     while at < end:
         hit = table.at(tokens, at, end)
         if hit is None:
             at += 1
             continue
         length, value = hit
-        yield Span(at, at + length, kind, value)
+        yield Span(at, at + length, value)
         at += length
 
 

@@ -27,7 +27,7 @@ def read_order(compiled: Grammar, found: Lattice) -> OrderReading:
     runner_up: tuple[OrderLine, ...] = ()
     margin = 99.0
     for other in readings[1:]:
-        if (others := _lines(other.drafts)) != lines:
+        if other.drafts != best.drafts and (others := _lines(other.drafts)) != lines:
             runner_up, margin = others, round(other.cost - best.cost, 2)
             break
     spans = _spans(best)

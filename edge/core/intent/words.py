@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from edge.core.menu import fold
@@ -27,12 +27,21 @@ class Token(NamedTuple):
     gap: bool = False
 
 
-@lru_cache(maxsize=8192)
+@cache
+def rooting(endings: Endings) -> Callable[[str], str]:
+    """From a word to its root by these endings, kept for the commonest words: every word that is said is asked for."""
+    return lru_cache(maxsize=8192)(lambda word: _root(word, endings))
+
+
 def root(word: str, endings: Endings) -> str:
     """What a word and its other forms have in common; it need not be a word itself.
 
     `endings` are (ending, what takes its place, letters that must be left); the first that fits is taken, twice.
     """
+    return rooting(endings)(word)
+
+
+def _root(word: str, endings: Endings) -> str:
     for _ in range(2):
         for ending, other, least in endings:
             if word.endswith(ending) and len(word) - len(ending) >= least:
@@ -50,9 +59,14 @@ def tokens_of(text: str, numerals: Mapping[str, str]) -> tuple[Token, ...]:
 
     Digits and number words become one form, so that "7up", "7 up" and "seven up" are the same tokens.
     """
+    folded = fold(text[:MAX_CHARACTERS])
+    if folded.replace(" ", "").isalpha():
+        # As most transcripts and names are.
+        plain = folded.split()[:MAX_TOKENS]
+        return tuple([Token(numerals.get(part, part), at) for at, part in enumerate(plain)])
     found: list[Token] = []
     word, gap = 0, False
-    for match in _PART.finditer(fold(text[:MAX_CHARACTERS])):
+    for match in _PART.finditer(folded):
         part = match.group("word")
         if part is None:
             gap = gap or match.group("gap") is not None
@@ -65,3 +79,11 @@ def tokens_of(text: str, numerals: Mapping[str, str]) -> tuple[Token, ...]:
         if len(found) >= MAX_TOKENS:
             break
     return tuple(found[:MAX_TOKENS])
+
+
+def words_of(text: str, numerals: Mapping[str, str]) -> list[str]:
+    """The tokens of a text as plain words."""
+    folded = fold(text[:MAX_CHARACTERS])
+    if folded.replace(" ", "").isalpha():
+        return [numerals.get(part, part) for part in folded.split()[:MAX_TOKENS]]
+    return [token.text for token in tokens_of(text, numerals)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
 
-from edge.core.menu import Item, Menu
+from edge.core.menu import Category, Item, Menu
 from edge.core.search.data import SYNONYMS
 from edge.core.search.spelling import deletions, distance, pairs, spelled
 
@@ -29,12 +31,14 @@ class Index:
         places: dict[str, Scores] = {}
         self.names: list[tuple[frozenset[str], ...]] = []
         """For each item, the words of each of its names."""
+        read = _Reading(menu)
         for at, item in enumerate(menu.items):
-            names = _names(menu, item)
+            names = read.names(item)
             self.names.append(tuple(frozenset(name) for name in names))
-            for word, weight in _weighed(menu, item, names):
+            for word, weight in read.weighed(item, names):
                 scores = places.setdefault(word, {})
-                scores[at] = max(scores.get(at, 0.0), weight)
+                if scores.get(at, 0.0) < weight:
+                    scores[at] = weight
         self._places = places
         self._words = sorted(places)
         self._text = "\n".join(["", *self._words, ""])
@@ -103,24 +107,43 @@ class Index:
                 self._take(found, (candidate,), BEGUN_WRONG)
 
 
-def _names(menu: Menu, item: Item) -> list[list[str]]:
-    """Every name of the item, in every language, as words."""
-    names = dict.fromkeys(name for language in menu.raw.get("texts", {}) for name in menu.item_names(item, language))
-    return [found for name in (names or menu.item_names(item, menu.language)) if (found := spelled(name))]
+class _Reading:
+    """The words of a menu's texts, each text spelled once: a heading stands over many items, in every language."""
 
+    def __init__(self, menu: Menu) -> None:
+        self._menu = menu
+        self._translated = tuple(menu.raw.get("texts", {}))
+        self._languages = (menu.language, *self._translated)
+        self._spelled = cache(lambda text: tuple(spelled(text)))
+        self._headings = {row.id: self._words_over(row) for row in menu.categories}
 
-def _weighed(menu: Menu, item: Item, names: list[list[str]]) -> Iterator[tuple[str, float]]:
-    languages = (menu.language, *menu.raw.get("texts", {}))
-    category = next((row for row in menu.categories if row.id == item.category), None)
-    headings = (menu.text(one, "categories", item.category) for one in languages)
-    aliases = category.aliases if category is not None else ()
-    for text in dict.fromkeys(menu.description(item.item_id, one) for one in languages):
-        yield from ((word, DESCRIPTION) for word in spelled(text))
-    yield from ((word, TAG) for text in (*item.tags, *item.diet) for word in spelled(text))
-    yield from ((word, CATEGORY) for text in dict.fromkeys((*headings, *aliases)) for word in spelled(text))
-    own = {tuple(spelled(menu.item_name(item.item_id, one))) for one in languages}
-    for name in names:
-        weight = NAME if tuple(name) in own else ALIAS
-        yield from ((word, weight) for word in name)
-        # "french fries" is typed as one word, and "cheese burger" as two.
-        yield from ((name[at] + name[at + 1], weight) for at in range(len(name) - 1))
+    def names(self, item: Item) -> list[tuple[str, ...]]:
+        """Every name of the item, in every language, as words."""
+        languages = self._translated or (self._menu.language,)
+        names = dict.fromkeys(name for one in languages for name in self._menu.item_names(item, one))
+        return [found for name in names if (found := self._spelled(name))]
+
+    def weighed(self, item: Item, names: list[tuple[str, ...]]) -> Iterator[tuple[str, float]]:
+        """Every word that finds the item, and what it counts where it stands."""
+        menu = self._menu
+        for text in dict.fromkeys([menu.description(item.item_id, one) for one in self._languages]):
+            for word in self._spelled(text):
+                yield word, DESCRIPTION
+        for text in (*item.tags, *item.diet):
+            for word in self._spelled(text):
+                yield word, TAG
+        for word in self._headings.get(item.category, ()):
+            yield word, CATEGORY
+        own = {self._spelled(menu.item_name(item.item_id, one)) for one in self._languages}
+        for name in names:
+            weight = NAME if name in own else ALIAS
+            for word in name:
+                yield word, weight
+            # "french fries" is typed as one word, and "cheese burger" as two.
+            for first, second in pairwise(name):
+                yield first + second, weight
+
+    def _words_over(self, category: Category) -> tuple[str, ...]:
+        headings = (self._menu.text(one, "categories", category.id) for one in self._languages)
+        texts = dict.fromkeys((*headings, *category.aliases))
+        return tuple(dict.fromkeys(word for text in texts for word in self._spelled(text)))

@@ -225,10 +225,10 @@
     return found;
   }
 
-  /** The bar or sheet that an element lies in: it stays while what it covers scrolls or waits. */
+  /** The bar, sheet or card that an element lies in: it stays while what it covers scrolls or waits. */
   function layer(element) {
     for (let one = element; one && one !== document.body; one = one.parentElement) {
-      if (["sticky", "fixed"].includes(getComputedStyle(one).position)) return one;
+      if (["sticky", "fixed"].includes(getComputedStyle(one).position) || one.matches("#told .message, #undo button")) return one;
     }
     return null;
   }

@@ -30,6 +30,7 @@ def violations(found: dict[str, Any]) -> list[str]:
     ]
 
 
+@pytest.mark.timeout(180)
 @pytest.mark.requirement(17, 20)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("look", ["normal", "high-contrast", "large-text"])

@@ -55,6 +55,13 @@ class _Clause:
             return False
         return slot == VALUE or self.target(span) is not None or self._may_be_option(span)
 
+    def might_fit(self, slot: str, span: Span) -> bool:
+        """The same for any cart: True wherever `fits` may be."""
+        part = self.part(span)
+        if slot == NUMBER or any(token.text in self.scene.cues.verbs for token in part):
+            return slot == NUMBER and self.number(span) is not None
+        return slot == VALUE or targets.may_point(self.scene, part) or self._may_be_option(span)
+
     def _may_be_option(self, span: Span) -> bool:
         """Whether it may be an option instead, "take the onions off": read only when all else fits."""
         part = self.part(span)
@@ -78,6 +85,17 @@ def _change(scene: Scene, tokens: Tokens) -> Change | None:
         if made is not None and made.edits:
             return made
     return None
+
+
+def possible(scene: Scene, tokens: Tokens) -> bool:
+    """Whether a clause may change some cart. Far cheaper than `change`, and never False where that finds anything."""
+    clause = _Clause(scene, tokens, {})
+    return any(
+        found.does in _OF_OPTIONS
+        or TARGET not in found.slots
+        or targets.may_point(scene, clause.part(found.slots[TARGET]))
+        for found in matches(scene.cues.frames, texts(tokens), clause.might_fit)
+    )
 
 
 def attempted(scene: Scene, tokens: Tokens) -> bool:
@@ -248,3 +266,5 @@ _DOES: dict[str, Callable[[_Clause, dict[str, Span]], Change | None]] = {
     "remove": _remove, "drop": _drop, "set": _set, "put": _put, "replace": _replace, "more": _more,
     "less": _less, "only": _only, "again": _again,
 }  # fmt: skip
+_OF_OPTIONS = frozenset(("remove", "replace"))
+"""Frames whose target may be an option instead of a line."""

@@ -12,8 +12,10 @@ MAX_BOUNDARIES = 6
 
 def trimmed(cues: Cues, tokens: Tokens) -> Tokens:
     """Without politeness, and without what only begins or ends a wish."""
-    kept = tuple(token for token in tokens if token.text not in cues.polite)
-    said = texts(kept)
+    kept, said = tokens, texts(tokens)
+    if not cues.polite.isdisjoint(said):
+        kept = tuple([token for token in tokens if token.text not in cues.polite])
+        said = texts(kept)
     start, end = 0, len(said)
     while start < end and (length := _opening(cues, said, start)):
         start += length
@@ -32,7 +34,7 @@ def _opening(cues: Cues, said: list[str], start: int) -> int:
 
 def _ending(cues: Cues, said: list[str], end: int) -> int:
     """The length of what stands before a command: "and I'd like" of "and I'd like to pay"."""
-    for length in (4, 3, 2, 1):
+    for length in (4, 3, 2, 1) if said[end - 1] in cues.before_wish else ():
         phrase = said[max(0, end - length) : end]
         if len(phrase) == length and (cues.opens.get(phrase) is not None or cues.joins.get(phrase) is not None):
             return length
@@ -53,11 +55,10 @@ def boundaries(cues: Cues, tokens: Tokens) -> list[tuple[int, int]]:
 
 def heard_right(scene: Scene, tokens: Tokens) -> Tokens:
     """ "To cokes" is "two cokes": a word that sounds like a number, at a beginning, before items of the menu."""
-    cues, found, several = scene.cues, list(tokens), False
-    zero = next((word for word in cues.zero if word in scene.names.all), None)
-    for at, token in enumerate(tokens):
-        if token.text == "0" and zero is not None and at > 0 and tokens[at - 1].text in scene.names.all:
-            found[at] = Token(zero, token.word, token.gap)
+    cues, said, several = scene.cues, texts(tokens), False
+    found = _named_zero(scene, tokens) if "0" in said else list(tokens)
+    if not cues.misheard.begins_among(said) and cues.several.isdisjoint(said) and not any(map(str.isdecimal, said)):
+        return tuple(found)
     for at, token in enumerate(tokens[:-1]):
         number = cues.number((token.text,))
         if number is not None and number[1] == 1 and several and _is_one_of_them(scene, tokens, at):
@@ -71,6 +72,16 @@ def heard_right(scene: Scene, tokens: Tokens) -> Tokens:
         if _counts(scene, tokens, at):
             found[at] = Token(str(value), token.word, token.gap)
     return tuple(found)
+
+
+def _named_zero(scene: Scene, tokens: Tokens) -> list[Token]:
+    """ "Coke 0" is Coke Zero where that is on the menu."""
+    found, names = list(tokens), scene.names.all
+    zero = next((word for word in scene.cues.zero if word in names), "0")
+    for at in range(1, len(tokens)):
+        if tokens[at].text == "0" and tokens[at - 1].text in names:
+            found[at] = tokens[at]._replace(text=zero)
+    return found
 
 
 def _is_one_of_them(scene: Scene, tokens: Tokens, at: int) -> bool:

@@ -27,8 +27,11 @@ def parts(scene: Scene, tokens: Tokens) -> list[Tokens]:
     """The utterance cut where the speaker corrects; one part where nothing is corrected, and a first one that is empty
     where a correction begins it."""
     said, found, start, at = texts(tokens), list[Tokens](), 0, 0
+    corrects = scene.cues.corrects
+    if corrects.isdisjoint(said):
+        return [tokens]
     while at < len(said):
-        length = _slip(scene, tokens, said, at)
+        length = _slip(scene, tokens, said, at) if said[at] in corrects else 0
         if length:
             found.append(tokens[start:at])
             at = start = at + length
@@ -74,15 +77,19 @@ def _begins_anew(scene: Scene, tokens: Tokens, said: list[str], at: int) -> bool
         return True
     if at == 0:
         return False
-    if (said[at],) not in {phrase for phrase, _ in cues.without.items()}:
+    if cues.without.get((said[at],)) is None:
         return True
     following = tokens[at + 1 : at + 2]
-    groups = [scene.menu.group(group) for group in scene.groups(following)]
-    return (
-        bool(groups)
-        and not scene.names_item(following)
-        and all(group is not None and group.kind == "choice" for group in groups)
-    )
+    # What is known of the whole already tells most of the time that nothing was chosen: the part is not read then.
+    choices = scene.groups(following) & scene.grammar.choices & scene.groups_before(tokens, at)
+    return bool(choices) and not scene.names_item(following) and not choices.isdisjoint(_chosen(scene, tokens[:at]))
+
+
+def _chosen(scene: Scene, tokens: Tokens) -> frozenset[str]:
+    """The groups that the newest line has taken from: a choice can only be made anew after it has been made, "large,
+    no, medium"; rice that nobody has chosen yet is refused by "no rice"."""
+    lines = scene.read(tokens).lines
+    return frozenset(group for (group, _), amount in lines[-1].options if amount != "none") if lines else frozenset()
 
 
 def corrected(scene: Scene, said: list[Tokens]) -> Corrected | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from edge.core.intent.acts.frames import compile_frames
 from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.lexicon import Phrases
-from edge.core.intent.words import Token, tokens_of
+from edge.core.intent.words import Token, tokens_of, words_of
 
 
 class Cues:
@@ -61,6 +61,14 @@ class Cues:
         )
         spoken = (*phrases, *(text for _, texts in language.commands for text in texts), *acts.ordinals)
         self.spoken = self._words(spoken) | frozenset(self.frames.fills)
+        self.corrects = self.slips.firsts | self.continues.firsts | self.refuses
+        """Words without which nothing is corrected."""
+        self.before_wish = self.opens.lasts | self.joins.lasts
+        """Last words of what only stands before a wish."""
+        self.nothing = frozenset((*self.fillers, *self.polite, *self.denies, *self.numbers.single))
+        self.known = self.nothing | self.verbs | self.spoken
+        self.several = frozenset(word for word, count in self.numbers.single.items() if int(str(count)) > 1)
+        """Number words of more than one."""
         self.urgency = {intent: at for at, (intent, _) in enumerate(language.commands)}
 
     def tokens(self, text: str) -> tuple[Token, ...]:
@@ -69,7 +77,7 @@ class Cues:
 
     def words(self, text: str) -> list[str]:
         """The same as plain words."""
-        return [token.text for token in tokens_of(text, self._numerals)]
+        return words_of(text, self._numerals)
 
     def number(self, tokens: Sequence[str], start: int = 0) -> tuple[int, int] | None:
         """The number that begins at `start`, as (how many tokens, what it counts)."""
@@ -83,17 +91,11 @@ class Cues:
 
     def says_nothing(self, word: str) -> bool:
         """Whether a word carries nothing by itself."""
-        return (
-            word in self.fillers
-            or word in self.polite
-            or word in self.denies
-            or word.isdecimal()
-            or (self.numbers.get((word,)) is not None)
-        )
+        return word in self.nothing or word.isdecimal()
 
     def is_known(self, word: str) -> bool:
         """Whether a word is one of ours at all: of an order, an act or a command."""
-        return self.says_nothing(word) or word in self.verbs or word in self.spoken
+        return word in self.known or word.isdecimal()
 
     def _table(self, rows: Iterable[tuple[str, object]]) -> Phrases:
         table = Phrases()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from edge.core.intent.acts import changes
 from edge.core.intent.acts.clauses import boundaries, trimmed
-from edge.core.intent.acts.scene import Scene, Tokens, texts
+from edge.core.intent.acts.scene import Scene, Tokens
 from edge.core.intent.model import Edit
 from edge.core.intent.reading import OrderLine
 
@@ -37,7 +37,7 @@ def changed_at_once(scene: Scene, tokens: Tokens) -> Lines | None:
     """The lines of an order whose end changes what its beginning ordered; None for any other utterance."""
     for end, start in boundaries(scene.cues, tokens):
         after = trimmed(scene.cues, tokens[start:])
-        if not after or next(scene.cues.frames.possible(texts(after)), None) is None:
+        if not after or not changes.possible(scene, after):
             continue
         lines = scene.read(tokens[:end]).lines
         if not lines or any(line.item_id is None for line in lines):

@@ -51,6 +51,18 @@ def target(scene: Scene, tokens: Tokens) -> Target | None:
     )
 
 
+def may_point(scene: Scene, tokens: Tokens) -> bool:
+    """Whether tokens may name lines of some cart. Far cheaper than to find them, and never False where `target` finds
+    any."""
+    cues, said = scene.cues, texts(tokens)
+    if len(said) > MAX_TARGET:
+        return False
+    if any(table.begins_among(said) for table in (cues.it, cues.both, cues.everything, cues.parts, cues.ordinals)):
+        return True
+    forms = (form for word in said for form in (word, *(one[-1] for one in plurals((word,), cues.language))))
+    return any(scene.names.points(form) for form in forms)
+
+
 def newest(scene: Scene) -> Target | None:
     """What is meant when nothing is named."""
     return Target((scene.cart[-1],), loose=True) if scene.cart else None

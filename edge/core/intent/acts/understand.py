@@ -140,6 +140,8 @@ def _wanted(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | Non
 def mentioned(scene: Scene, tokens: Tokens, reading: OrderReading) -> bool:
     """Whether dishes are only mentioned: most of what was said is about something else."""
     used = {at for one in reading.spans if one.what in ("item", "option") for at in range(one.start, one.end)}
+    if len(tokens) - len(used) <= MAX_BESIDES:
+        return False
     outside = safety.blanked(tokens, reading)
     strange = sum(at not in used and bool(word) and not scene.cues.is_known(word) for at, word in enumerate(outside))
     return strange > MAX_BESIDES and strange > STORY * len(used)

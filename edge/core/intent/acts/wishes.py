@@ -109,10 +109,14 @@ def _ordered(
     scene: Scene, lines: tuple[OrderLine, ...], refused: tuple[OrderLine, ...], readings: Iterable[OrderReading]
 ) -> Wishes:
     """New lines, and those of the cart that "no coke" takes away."""
+    readings = tuple(readings)
     found, sure = Wishes(), min((confidence(one) for one in readings), default=1.0)
     named = [line for line in lines if line.item_id is not None]
     if named and len(named) == len(lines):
-        found.append(Intent("add_items", sure, lines=tuple(_line(scene, line) for line in named)))
+        # What cannot be left out of a dish would be on the tray: the guest is asked first.
+        left_in = any(one.without for one in readings)
+        lines_of = tuple(_line(scene, line) for line in named)
+        found.append(Intent("add_items", min(sure, DOUBTFUL) if left_in else sure, lines=lines_of, confirm=left_in))
     gone = (changes.removal(scene, line.item_id, line.quantity if line.counted else None) for line in refused)
     edits = tuple(edit for change in gone if change is not None for edit in change.edits)
     if edits:
