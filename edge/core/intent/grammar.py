@@ -82,9 +82,13 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
     )
     alone = {head for head in roots.of(words.heads) if ends[head] == 1 and (head,) not in stated}
     headings = set[str]().union(*own.values()) | inner
+    # "A side" is a cue of its own, so a name that begins with "side" must begin with "a side" as well.
+    apart = (*words.apart, *(f"{article} {text}" for text in words.apart for article in words.articles))
     plain = Scope(
         frozenset(), frozenset(), inner, words.joiners, words.turns, words.besides, generic, before,
         steering, frozenset(), frozenset(), False, False, _same(roots),
+        {name: thing.names for thing in things if thing.kind == "option" for name in thing.names},
+        frozenset(map(roots.phrase, apart)), frozenset(map(roots.phrase, words.aside)),
     )  # fmt: skip
     scopes = {"": plain}
     for key, counts in _endings(things).items():
