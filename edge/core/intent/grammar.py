@@ -11,7 +11,7 @@ from edge.core.intent.alias_rules import Phrase, Scope
 from edge.core.intent.aliases import Aliases, Named, named
 from edge.core.intent.cues import Cues
 from edge.core.intent.language import Language
-from edge.core.intent.languages import LANGUAGES
+from edge.core.intent.languages import FALLBACK, LANGUAGES, code_of
 from edge.core.intent.order_words import OrderWords
 from edge.core.intent.repair import MIN_LENGTH, Vocabulary
 from edge.core.intent.words import Endings, rooting, words_of
@@ -217,5 +217,4 @@ def _compiled(key: ShapeOf, code: str, off: frozenset[str]) -> Grammar:
 
 def grammar(menu: Menu, language: str, off: frozenset[str] = frozenset()) -> Grammar:
     """The compiled menu for a language tag; English where a language has no tables. `off` are rules to leave out."""
-    primary = language.split("-")[0].lower()
-    return _compiled(ShapeOf(menu), primary if primary in LANGUAGES else "en", off)
+    return _compiled(ShapeOf(menu), code_of(language) or FALLBACK, off)
