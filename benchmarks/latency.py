@@ -28,6 +28,8 @@ TOUCHES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("cart.clear", {}),
 )
 """What guests do most, in an order in which each is allowed."""
+SEARCHES = ("show me burgers", "show me drinks")
+"""In turn, so that the screen tells whose answer it is; without a number, which would be an order."""
 WARM_UP = 50
 
 
@@ -63,9 +65,9 @@ async def voice(appliance: Appliance, n: int) -> list[Result]:
     async with Guest(appliance.page_url) as guest, _responder(appliance.nats_url) as connection:
         await guest.call("touch.engage")
         for at in range(n + WARM_UP):
-            said = f"show me burgers {at}"
+            said = SEARCHES[at % len(SEARCHES)]
             started = time.perf_counter_ns()
-            await connection.publish("kiosk.voice.transcript", _transcript(said, appliance.kiosk_id))
+            await connection.publish("kiosk.voice.transcript", _transcript(f"say-{at}", said, appliance.kiosk_id))
             await guest.until(lambda message, said=said: _heard(message) == said)
             took = (guest.last_at - started) / 1000
             if guest.document["state"] != "listening":
@@ -92,9 +94,9 @@ async def voice(appliance: Appliance, n: int) -> list[Result]:
     ]
 
 
-def _transcript(text: str, kiosk_id: str) -> bytes:
+def _transcript(message_id: str, text: str, kiosk_id: str) -> bytes:
     return orjson.dumps(
-        {"id": text, "kiosk_id": kiosk_id, "session_id": None, "payload": {"text": text, "final": True}}
+        {"id": message_id, "kiosk_id": kiosk_id, "session_id": None, "payload": {"text": text, "final": True}}
     )
 
 

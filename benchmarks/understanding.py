@@ -9,7 +9,7 @@ import math
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,9 @@ from edge.core.intent.acts.understand import understand
 from edge.core.intent.alias_rules import RULES
 from edge.core.intent.grammar import Grammar
 from edge.core.intent.languages import LANGUAGES
+from edge.core.intent.model import IntentLine
 from edge.core.intent.orders import read_text
+from edge.core.intent.reading import intent_line
 from edge.core.menu import Menu
 
 SEED, TYPO_SEEDS = 7, (7, 8, 9)
@@ -44,22 +46,19 @@ class Answer:
 def by_reader(text: str, menu: Menu, off: frozenset[str] = frozenset()) -> tuple[Lines, float]:
     """The lines that the order reader alone finds, and its confidence."""
     reading = read_text(text, "en", menu, off)
-    codes = {item.item_id: item.code for item in menu.items}
-    lines: Lines = Counter(
-        (
-            codes[line.item_id] if line.item_id is not None else None,
-            line.quantity,
-            tuple(sorted((group, option, amount) for (group, option), amount in line.options)),
-        )
-        for line in reading.lines
-    )
+    lines: Lines = counted(intent_line(menu, line) for line in reading.lines)
     return lines, reading.confidence
 
 
 def by_interface(text: str, menu: Menu) -> Lines:
     """The lines as the core gets them, acts and all, whichever wish of the sentence they belong to."""
     wishes = understand(text, "en", menu, (), None).wishes
-    return Counter((line.code, line.quantity, tuple(sorted(line.options))) for wish in wishes for line in wish.lines)
+    return counted(line for wish in wishes for line in wish.lines)
+
+
+def counted(lines: Iterable[IntentLine]) -> Lines:
+    """Lines as they are compared with what was meant: their order and that of their options says nothing."""
+    return Counter((line.code, line.quantity, tuple(sorted(line.options))) for line in lines)
 
 
 def answer(row: Row, lines: Lines, sure: float) -> Answer:

@@ -18,6 +18,7 @@ from edge.core.inputs.edits import Cart
 from edge.core.intent import Intent, IntentLine
 from edge.core.intent.acts.understand import prepare, understand
 from edge.core.intent.orders import read_text
+from edge.core.intent.reading import intent_line
 from edge.core.menu import Menu, parse_menu
 from edge.core.rules import ACCEPT_CONFIDENCE
 from edge.core.session import CartItem, Chosen
@@ -124,8 +125,8 @@ def _understood(menu: Menu, language: str, text: str, cart: Cart, full: bool) ->
 def _order(menu: Menu, language: str, intent: Intent) -> list[IntentLine]:
     """All lines that were ordered, whichever wish of the sentence they belong to.
 
-    Of a sentence that orders nothing surely the lines as they were read, when it is not understood at all or names
-    only options ("a large drink"): how sure that is, `confidence` says.
+    Of a sentence that orders nothing surely the lines as they were read: when it is not understood, names only options
+    ("a large drink"), or is about an allergy, a diet or staff. How sure that is, `confidence` says.
     """
     said = [line for wish in intent.wishes for line in wish.lines]
     if said or intent.intent not in _NOT_SAID or intent.then:
@@ -134,14 +135,7 @@ def _order(menu: Menu, language: str, intent: Intent) -> list[IntentLine]:
     is_question = intent.intent == "search_menu" and intent.confidence >= ACCEPT_CONFIDENCE
     if is_question and all(line.item_id is not None for line in read):
         return []
-    items = [menu.item(line.item_id or 0) for line in read]
-    return [
-        IntentLine(
-            line.item_id, item.code if item is not None else None, line.quantity,
-            tuple((group, option, amount) for (group, option), amount in line.options),
-        )
-        for line, item in zip(read, items, strict=True)
-    ]  # fmt: skip
+    return [intent_line(menu, line) for line in read]
 
 
 def _written(line: IntentLine) -> dict[str, Any]:

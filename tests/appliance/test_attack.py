@@ -259,4 +259,4 @@ async def test_five_thousand_messages_at_once_are_all_answered(guest: Guest) -> 
         missing.discard(message.get("in_reply_to") or "")
         return not missing
 
-    await guest.until(answered)
+    await guest.until(answered, 45.0)

@@ -51,7 +51,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """An upright touch screen."""
     context = browser.new_context(viewport=UPRIGHT, has_touch=True, reduced_motion="reduce")
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(15_000)
     yield context
     context.close()
 

@@ -13,6 +13,7 @@ SCOPE = Scope(
     joiners=("and", "with"), turns=("of",), besides=("with",), generic=frozenset(("fresh", "small")),
     kinds={("swiss",): ("cheese",)}, steering=frozenset(("no", "extra")), dishes=frozenset(("bowl",)),
     heads=frozenset(("bowl",)), group=True, choice=False, same={},
+    options={}, apart=frozenset(), aside=frozenset(),
 )  # fmt: skip
 WORDS = ("swiss", "cheddar", "ham", "leek", "cheese", "bowl", "fresh", "small", "and", "with", "of", "no", "7", "xl")
 NAMES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(tuple), min_size=1, max_size=12)

@@ -156,23 +156,25 @@ def placed(guest: Guest) -> list[str]:
     return [one["order_number"] for one in components if one["type"] == "OrderPlaced"]
 
 
-async def to_the_card(guest: Guest) -> None:
-    """A guest's way until the terminal asks for the card."""
-    await guest.call("touch.engage")
-    await guest.call("cart.add", item_id=101, quantity=2)
-    await guest.call("touch.action", id="checkout")
-    assert (await guest.call("checkout.start"))["state"] == "checkout"
+@asynccontextmanager
+async def at_the_card(folder: Path, redis: Server, guest: Guest, ledger: Path) -> AsyncIterator[None]:
+    """A kiosk whose guest has ordered, up to the moment at which the terminal asks for the card."""
+    with terminal_on_the_network(ledger) as uri:
+        async with served(folder, redis, guest, metadata=json.dumps({"terminal": uri})) as kiosk:
+            await eventually(lambda: kiosk.is_ready("hardware"), "the terminal")
+            await guest.call("touch.engage")
+            await guest.call("cart.add", item_id=101, quantity=2)
+            await guest.call("touch.action", id="checkout")
+            assert (await guest.call("checkout.start"))["state"] == "checkout"
+            yield
 
 
 @pytest.mark.leaks("the terminal is a program of its own")
 async def test_a_guest_pays_by_card_over_the_network(tmp_path: Path, redis: Server) -> None:
     """The terminal that the room's dispatch names, through the same driver and journal as on a box."""
     guest, ledger = Guest(), tmp_path / "ledger.jsonl"
-    with terminal_on_the_network(ledger) as uri:
-        async with served(tmp_path, redis, guest, metadata=json.dumps({"terminal": uri})) as kiosk:
-            await eventually(lambda: kiosk.is_ready("hardware"), "the terminal")
-            await to_the_card(guest)
-            await eventually(lambda: placed(guest), "an order number")
+    async with at_the_card(tmp_path, redis, guest, ledger):
+        await eventually(lambda: placed(guest), "an order number")
     assert booked(ledger) == [2 * PRICE]
 
 
@@ -180,12 +182,9 @@ async def test_a_guest_pays_by_card_over_the_network(tmp_path: Path, redis: Serv
 async def test_a_drained_worker_finishes_the_card_payment(tmp_path: Path, redis: Server) -> None:
     """A stop while the card is awaited waits for it: money and order number are there before the room goes."""
     guest, ledger = Guest(), tmp_path / "ledger.jsonl"
-    with terminal_on_the_network(ledger) as uri:
-        async with served(tmp_path, redis, guest, metadata=json.dumps({"terminal": uri})) as kiosk:
-            await eventually(lambda: kiosk.is_ready("hardware"), "the terminal")
-            await to_the_card(guest)
-            assert placed(guest) == []
-        assert placed(guest)
+    async with at_the_card(tmp_path, redis, guest, ledger):
+        assert placed(guest) == []
+    assert placed(guest)
     assert booked(ledger) == [2 * PRICE]
 
 

@@ -12,7 +12,7 @@ from edge.core.heard import spans
 from edge.core.inputs import doubt, edits, questions, touch, wishes
 from edge.core.inputs.conversation import remember
 from edge.core.intent import Intent, IntentLine
-from edge.core.intent.acts.cues import has_tables
+from edge.core.intent.languages import code_of
 from edge.core.session import Heard
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -33,7 +33,7 @@ def hear(turn: Turn) -> None:
     """Understand a transcript on the box, within the step."""
     session = turn.session
     remember(turn, "guest", turn.payload.text)
-    spoken = turn.payload.language if has_tables(turn.payload.language) else session.language
+    spoken = turn.payload.language if code_of(turn.payload.language) is not None else session.language
     intent = turn.machine.understand(turn.payload.text, spoken, turn.menu, session.cart, prompts.asked(turn))
     session.heard = Heard(turn.payload.text, spans=spans(turn.payload.text, intent.used))
     session.pending_intent = msgspec.to_builtins(intent)

@@ -36,6 +36,11 @@ class Scope:
     """Whether it is a group of which one option is taken."""
     same: dict[str, tuple[tuple[Phrase, tuple[Phrase, ...]], ...]]
     """First word of a phrase -> that phrase and its equals."""
+    options: dict[Phrase, tuple[Phrase, ...]]
+    """A name of an option -> all its names."""
+    apart: frozenset[Phrase]
+    aside: frozenset[Phrase]
+    """As in `OrderWords`; also with an article before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,14 @@ def _noun_dropped(phrase: Phrase, scope: Scope) -> Iterable[Phrase]:
 
 def _class_dropped(phrase: Phrase, scope: Scope) -> Iterable[Phrase]:
     return () if scope.group else _without_noun(phrase, scope)
+
+
+def _portion(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
+    for length in range(1, 1 if scope.group else len(phrase)):
+        if phrase[:length] in scope.apart:
+            for name in scope.options.get(phrase[length:], ()):
+                yield from ((*before, *name) for before in scope.apart)
+                yield from ((*name, *after) for after in scope.aside)
 
 
 def _without_noun(phrase: Phrase, scope: Scope) -> Iterator[Phrase]:
@@ -165,6 +178,7 @@ def _means_something(part: Phrase, scope: Scope) -> bool:
 SURFACE = (
     AliasRule("inner", 0.1, _inner, "small words inside a name are left out"),
     AliasRule("same", 0.1, _same, "an abbreviation is its full form"),
+    AliasRule("portion", 0.0, _portion, "a portion goes by all names of the option: a side of guac(amole)"),
 )
 """Applied to the menu's own names."""
 STRUCTURE = (

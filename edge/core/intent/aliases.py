@@ -81,30 +81,6 @@ def named(menu: Menu, language: Language, words: OrderWords, endings: Endings) -
     for category in menu.categories:
         texts = (menu.text(code, "categories", category.id), category.name, *category.aliases)
         found.append(thing("category", category.id, "", texts))
-    apart, aside = (
-        frozenset(tuple(map(root, words_of(text, numerals))) for text in texts)
-        # "A side" is a cue of its own, so a name that begins with "side" must begin with "a side" as well.
-        for texts in ((*words.apart, *(f"{a} {text}" for text in words.apart for a in words.articles)), words.aside)
-    )
-    return _with_portions(found, apart, aside)
-
-
-def _with_portions(things: list[Named], apart: frozenset[Phrase], aside: frozenset[Phrase]) -> list[Named]:
-    """A "side of guacamole" goes by all names that the option guacamole has: a side of guac, guac on the side."""
-    names: dict[Phrase, tuple[Phrase, ...]] = {}
-    for one in things:
-        if one.kind == "option":
-            names |= dict.fromkeys(one.names, one.names)
-    found = []
-    for one in things:
-        derived: list[Phrase] = []
-        for phrase in one.names if one.kind == "item" else ():
-            for length in range(1, len(phrase)):
-                if phrase[:length] in apart:
-                    others = names.get(phrase[length:], ())
-                    derived += [(*place, *other) for other in others for place in apart]
-                    derived += [(*other, *place) for other in others for place in aside]
-        found.append(one._replace(names=tuple(dict.fromkeys((*one.names, *derived)))) if derived else one)
     return found
 
 

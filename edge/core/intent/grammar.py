@@ -11,7 +11,7 @@ from edge.core.intent.alias_rules import Phrase, Scope
 from edge.core.intent.aliases import Aliases, Named, named
 from edge.core.intent.cues import Cues
 from edge.core.intent.language import Language
-from edge.core.intent.languages import LANGUAGES
+from edge.core.intent.languages import FALLBACK, LANGUAGES, code_of
 from edge.core.intent.order_words import OrderWords
 from edge.core.intent.repair import MIN_LENGTH, Vocabulary
 from edge.core.intent.words import Endings, rooting, words_of
@@ -82,9 +82,13 @@ def _scopes(things: list[Named], language: Language, roots: Roots, choices: set[
     )
     alone = {head for head in roots.of(words.heads) if ends[head] == 1 and (head,) not in stated}
     headings = set[str]().union(*own.values()) | inner
+    # "A side" is a cue of its own, so a name that begins with "side" must begin with "a side" as well.
+    apart = (*words.apart, *(f"{article} {text}" for text in words.apart for article in words.articles))
     plain = Scope(
         frozenset(), frozenset(), inner, words.joiners, words.turns, words.besides, generic, before,
         steering, frozenset(), frozenset(), False, False, _same(roots),
+        {name: thing.names for thing in things if thing.kind == "option" for name in thing.names},
+        frozenset(map(roots.phrase, apart)), frozenset(map(roots.phrase, words.aside)),
     )  # fmt: skip
     scopes = {"": plain}
     for key, counts in _endings(things).items():
@@ -213,5 +217,4 @@ def _compiled(key: ShapeOf, code: str, off: frozenset[str]) -> Grammar:
 
 def grammar(menu: Menu, language: str, off: frozenset[str] = frozenset()) -> Grammar:
     """The compiled menu for a language tag; English where a language has no tables. `off` are rules to leave out."""
-    primary = language.split("-")[0].lower()
-    return _compiled(ShapeOf(menu), primary if primary in LANGUAGES else "en", off)
+    return _compiled(ShapeOf(menu), code_of(language) or FALLBACK, off)

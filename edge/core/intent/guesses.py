@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from edge.core.intent.model import Intent, IntentLine
-from edge.core.intent.reading import OrderLine, OrderReading
+from edge.core.intent.model import Intent
+from edge.core.intent.reading import OrderLine, OrderReading, intent_line
 from edge.core.menu import Menu
 
 MAX_OTHERS = 4
@@ -23,7 +23,7 @@ def guesses(menu: Menu, reading: OrderReading, sure: float) -> tuple[Intent, ...
     if reading.runner_up and reading.margin <= NEARLY:
         rivals.append(reading.runner_up)
     return tuple(
-        Intent("add_items", sure if at == 0 else 0.0, lines=tuple(_line(menu, line) for line in lines))
+        Intent("add_items", sure if at == 0 else 0.0, lines=tuple(intent_line(menu, line) for line in lines))
         for at, lines in enumerate(rivals)
     )
 
@@ -33,9 +33,3 @@ def _other_items(lines: tuple[OrderLine, ...]) -> Iterator[tuple[OrderLine, ...]
     for at, line in enumerate(lines):
         for item_id in line.others[:MAX_OTHERS]:
             yield (*lines[:at], replace(line, item_id=item_id), *lines[at + 1 :])
-
-
-def _line(menu: Menu, line: OrderLine) -> IntentLine:
-    item = menu.item(line.item_id or 0)
-    options = tuple((group, option, amount) for (group, option), amount in line.options)
-    return IntentLine(line.item_id, item.code if item is not None else None, line.quantity, options)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from edge.core.intent.language import Language
-from edge.core.intent.languages import LANGUAGES
+from edge.core.intent.languages import FALLBACK, LANGUAGES, code_of
 from edge.core.menu import Item, Menu, words
 from edge.core.menu_key import ShapeOf
 
@@ -141,5 +141,4 @@ def _compiled(key: ShapeOf, code: str) -> Lexicon:
 
 def lexicon(menu: Menu, language: str) -> Lexicon:
     """The compiled menu for a language tag; English where a language has no tables."""
-    primary = language.split("-")[0].lower()
-    return _compiled(ShapeOf(menu), primary if primary in LANGUAGES else "en")
+    return _compiled(ShapeOf(menu), code_of(language) or FALLBACK)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from edge.core.intent.lattice import Option
-from edge.core.intent.model import Used
+from edge.core.intent.model import IntentLine, Used
+from edge.core.menu import Menu
 
 Amounts = tuple[tuple[Option, str], ...]
 """Options with their amounts: `normal`, `none`, `extra`, `light`."""
@@ -51,4 +52,11 @@ class OrderReading:
     confidence: float = 1.0
 
 
-__all__ = ["Amounts", "OrderLine", "OrderReading"]
+def intent_line(menu: Menu, line: OrderLine) -> IntentLine:
+    """A line as an intent has it: with the menu's code, and each option as one row."""
+    item = menu.item(line.item_id or 0)
+    options = tuple((group, option, amount) for (group, option), amount in line.options)
+    return IntentLine(line.item_id, item.code if item is not None else None, line.quantity, options)
+
+
+__all__ = ["Amounts", "OrderLine", "OrderReading", "intent_line"]

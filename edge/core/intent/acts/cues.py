@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from edge.core.intent.acts.frames import compile_frames
-from edge.core.intent.languages import LANGUAGES
+from edge.core.intent.languages import FALLBACK, LANGUAGES, code_of
 from edge.core.intent.lexicon import Phrases
 from edge.core.intent.words import Token, tokens_of, words_of
 
@@ -118,12 +118,6 @@ def _compiled(code: str) -> Cues:
     return Cues(code)
 
 
-def has_tables(language: str | None) -> bool:
-    """Whether a language tag names one that is understood; the session's own counts for a transcript in any other."""
-    return language is not None and language.split("-")[0].lower() in LANGUAGES
-
-
 def cues_of(language: str) -> Cues:
     """The cues for a language tag; English where a language has no tables."""
-    primary = language.split("-")[0].lower()
-    return _compiled(primary if primary in LANGUAGES else "en")
+    return _compiled(code_of(language) or FALLBACK)

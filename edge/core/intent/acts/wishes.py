@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import msgspec
 
@@ -11,8 +11,8 @@ from edge.core.intent.acts.changes import Change
 from edge.core.intent.acts.clauses import boundaries, trimmed
 from edge.core.intent.acts.scene import Scene, Tokens, texts
 from edge.core.intent.acts.spoken_lines import changed_at_once
-from edge.core.intent.model import Edit, Intent, IntentLine
-from edge.core.intent.reading import OrderLine, OrderReading
+from edge.core.intent.model import Edit, Intent
+from edge.core.intent.reading import OrderLine, OrderReading, intent_line
 
 DOUBTFUL = 0.6
 """A change of which it is not clear which line it is for."""
@@ -106,28 +106,21 @@ def _changed(change: Change) -> Intent:
 
 
 def _ordered(
-    scene: Scene, lines: tuple[OrderLine, ...], refused: tuple[OrderLine, ...], readings: Iterable[OrderReading]
+    scene: Scene, lines: tuple[OrderLine, ...], refused: tuple[OrderLine, ...], readings: Sequence[OrderReading]
 ) -> Wishes:
     """New lines, and those of the cart that "no coke" takes away."""
-    readings = tuple(readings)
     found, sure = Wishes(), min((confidence(one) for one in readings), default=1.0)
     named = [line for line in lines if line.item_id is not None]
     if named and len(named) == len(lines):
         # What cannot be left out of a dish would be on the tray: the guest is asked first.
         left_in = any(one.without for one in readings)
-        lines_of = tuple(_line(scene, line) for line in named)
-        found.append(Intent("add_items", min(sure, DOUBTFUL) if left_in else sure, lines=lines_of, confirm=left_in))
+        said = tuple(intent_line(scene.menu, line) for line in named)
+        found.append(Intent("add_items", min(sure, DOUBTFUL) if left_in else sure, lines=said, confirm=left_in))
     gone = (changes.removal(scene, line.item_id, line.quantity if line.counted else None) for line in refused)
     edits = tuple(edit for change in gone if change is not None for edit in change.edits)
     if edits:
         found.append(Intent("change_cart", sure, edits=edits))
     return found
-
-
-def _line(scene: Scene, line: OrderLine) -> IntentLine:
-    item = scene.menu.item(line.item_id or 0)
-    options = tuple((group, option, amount) for (group, option), amount in line.options)
-    return IntentLine(line.item_id, item.code if item is not None else None, line.quantity, options)
 
 
 def confidence(reading: OrderReading) -> float:
