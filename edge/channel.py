@@ -300,7 +300,8 @@ class Hub:
 
     `on_message(peer, row, conn, body)` is called for each message once, in order per peer; the caller
     commits `applied` together with its effect (`export`), so that a core that is killed and forked anew neither
-    forgets nor repeats one. `on_up(peer)` is called after a peer's hello.
+    forgets nor repeats one. `on_up(peer)` is called after a peer's hello, `on_down(peer)` when its connection has ended
+    and no newer one has taken its place.
     """
 
     def __init__(
@@ -309,10 +310,12 @@ class Hub:
         on_message: Callable[[str, Message, int, bytes], None],
         on_up: Callable[[str], None],
         exported: dict[str, Any] | None = None,
+        on_down: Callable[[str], None] | None = None,
     ) -> None:
         self.instance = instance
         self._on_message = on_message
         self._on_up = on_up
+        self._on_down = on_down
         self._wires: dict[str, _Wire] = {}
         self._all: set[_Wire] = set()
         self._applied: dict[str, tuple[str, int]] = {}
@@ -339,7 +342,8 @@ class Hub:
         self._server = await loop.create_unix_server(self._accept, sock=listener)
 
     def close(self) -> None:
-        """Cut every link and stop listening."""
+        """Cut every link and stop listening; nobody is told."""
+        self._on_down = None
         if self._server is not None:
             self._server.close()
         for wire in list(self._all):
@@ -382,6 +386,8 @@ class Hub:
         self._all.discard(wire)
         if self._wires.get(wire.peer) is wire:
             del self._wires[wire.peer]
+            if self._on_down is not None:
+                self._on_down(wire.peer)
 
     def _received(self, wire: _Wire, frame: Frame) -> None:
         number, kind, conn, body = frame

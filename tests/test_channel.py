@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.channel import ACK, HEADER, HELLO, MAX_BODY_BYTES, OUTBOX_LIMIT, FrameReader, Link, Outbox, pack
+from edge.channel import ACK, HEADER, HELLO, MAX_BODY_BYTES, OUTBOX_LIMIT, FrameReader, Hub, Link, Outbox, pack
 from edge.errors import FrameInvalid, FrameTooLarge, OutboxFull
 from edge.messages import CODES, MESSAGES, Message
 from tests.support.applying_core import applied
@@ -229,3 +229,31 @@ async def test_a_message_that_cannot_be_handled_ends_the_link_with_its_error(
     link.send("agent.answer", b"1")
     with pytest.raises(RuntimeError, match="defect"):
         await asyncio.wait_for(task, 5)
+
+
+async def test_the_core_hears_of_a_peer_that_goes_and_of_nothing_else(
+    listener: socket.socket, link: Callable[..., Link]
+) -> None:
+    """Not of one whose next life is there already, and not of its own end."""
+    heard: list[tuple[str, str]] = []
+    hub = Hub(
+        "1",
+        lambda *_: None,
+        lambda peer: heard.append(("up", peer)),
+        on_down=lambda peer: heard.append(("down", peer)),
+    )
+    await hub.listen(listener)
+    link("redis")
+    _, first_life = await asyncio.open_unix_connection(listener.getsockname())
+    first_life.write(pack(0, HELLO, 0, b'{"name": "gemini", "instance": "x"}'))
+    await until(lambda: len(heard) == 2)
+    second_life = asyncio.ensure_future(Link("gemini", listener.getsockname(), lambda *_: None).run())
+    await until(lambda: len(heard) == 3)
+    first_life.close()
+    await asyncio.sleep(0.02)
+    assert [how for how, _ in heard] == ["up"] * 3
+    second_life.cancel()
+    await until(lambda: heard[-1] == ("down", "gemini"))
+    hub.close()
+    await asyncio.sleep(0.02)
+    assert ("down", "redis") not in heard

@@ -65,7 +65,7 @@ class Core:
             snapshot = Snapshot(epoch, 0, self.machine.first(child.settings.kiosk_id, epoch))
         self.session: SessionState = snapshot.session
         self.ids = KnownIds(child.memory.ids, snapshot.ids)
-        self.hub = Hub(str(self.session.epoch), self.receive, self.peer_up, snapshot.hub or None)
+        self.hub = Hub(str(self.session.epoch), self.receive, self.peer_up, snapshot.hub or None, self.peer_down)
         self.recorder = Recorder.start(child.settings, self.machine, self.session) if child.settings.record else None
         self._timer: asyncio.TimerHandle | None = None
         self._announced: list[Frame] = []
@@ -105,6 +105,8 @@ class Core:
         """Continue where the last life stopped, then take connections."""
         if self.resumed:
             self._safely(Event("core.resumed", fresh=_fresh()))
+            # It may have gone while no core was there to see it; one that lives says so in a moment.
+            self.peer_down("gemini")
         else:
             self._commit(self.session, [])
         await self.hub.listen(self.child.listeners["core"])
@@ -128,6 +130,11 @@ class Core:
             self.hub.send("session.changed", b"{}")
         elif peer == "hardware":
             self._safely(Event("hardware.connected", fresh=_fresh()))
+
+    def peer_down(self, peer: str) -> None:
+        """A process has gone. Only the language model is waited for without a word of its own."""
+        if peer == "gemini":
+            self._safely(Event("gemini.disconnected", fresh=_fresh()))
 
     # ------------------------------------------------------------------ inputs
     def receive(self, _: str, row: Message, conn: int, body: bytes) -> None:

@@ -113,6 +113,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # the language model
     Transition(TALKING, "model.answer", None, model_answer.take, model_answer.is_awaited),
     Transition(ALL, "model.changed", None, model_answer.changed),
+    Transition(ALL, "gemini.disconnected", None, model_answer.gone),
     Transition(ALL, "timer.phrase", None, model_answer.give_up),
     # paying
     Transition(

@@ -298,6 +298,32 @@ def test_what_was_found_is_named_as_it_is_shown_when_it_is_said(phrase: str | No
     assert name in made.said[0]
 
 
+def test_a_model_whose_process_ends_holds_no_sentence() -> None:
+    """What waited for its words is said at once, nothing waits any more, and the next process announces itself."""
+    made = kiosk(speaks=True)
+    said(made, "two cheeseburgers")
+    assert made.said == []
+    made.inside("gemini.disconnected")
+    assert len(made.said) == 1
+    assert "2 Cheeseburger" in made.said[0]
+    said(made, "a coke")
+    assert len(made.said) == 1
+    assert not made.named("model.request")
+    made.inside("model.changed", ModelChanged(ready=True, speaks=True))
+    said(made, "a coke")
+    assert made.said == []
+
+
+def test_a_doubtful_sentence_whose_model_dies_is_answered_at_once() -> None:
+    """The help on the screen is spoken, once."""
+    made = kiosk(speaks=True)
+    said(made, MUMBLED)
+    made.inside("gemini.disconnected")
+    assert len(made.said) == 1
+    made.inside("gemini.disconnected")
+    assert made.sent == []
+
+
 def test_what_follows_a_held_sentence_comes_after_it() -> None:
     """Sentences keep their order: the held one is then said as it is."""
     made = kiosk(speaks=True)

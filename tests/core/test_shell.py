@@ -45,6 +45,16 @@ def test_a_process_that_connects_hears_what_it_may_have_missed(peer: str, events
 
 
 @pytest.mark.parametrize(
+    ("peer", "events"), [("gemini", ["gemini.disconnected"]), ("hardware", []), ("page", []), ("nats", [])]
+)
+def test_a_model_that_goes_is_not_waited_for(peer: str, events: list[str]) -> None:
+    """All others have deadlines or come back and say what they know."""
+    core = Listening()
+    Core.peer_down(core, peer)  # type: ignore[arg-type]
+    assert [event.name for event in core.events] == events
+
+
+@pytest.mark.parametrize(
     ("terminal", "test"), [("emulated:zvt?card=approve", True), ("none", False), ("zvt:///dev/ttyS0", False)]
 )
 def test_only_an_emulated_terminal_is_a_test(terminal: str, test: bool) -> None:

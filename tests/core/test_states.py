@@ -590,7 +590,7 @@ def test_every_timer_and_message_of_the_table_has_its_producer() -> None:
     internal = {
         "continue", "intent.derived", "intent.unclear", "intent.confirmed", "agents.responded",
         "service.closed", "service.opened",
-        "core.resumed", "page.connected", "hardware.connected", "repeated",
+        "core.resumed", "page.connected", "hardware.connected", "gemini.disconnected", "repeated",
         *(f"payment.{name}" for name in ("complete", "failed", "unknown", "ambiguous")),
         *(f"timer.{name}" for name in (
             "attract", "idle", "warn", "session", "left", "undo", "placed", "person", "preference", "staff", "agents",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ import pytest_asyncio
 from nats.aio.client import Client
 
 from benchmarks.appliance import Appliance
-from benchmarks.gemini_server import serving
+from benchmarks.gemini_server import StandIn, hang, serving
 from benchmarks.guest import Guest
 from edge.cli.app import call
+from edge.core.rules import PHRASE_MS
 from tests.gemini.conftest import KEY
+from tests.io.child import eventually
 
 pytestmark = pytest.mark.leaks("the appliance is shared")
 MUMBLED = "cheesbrgr zzz"
@@ -94,6 +97,31 @@ async def test_a_killed_gemini_process_costs_the_guest_nothing(
     await say(voice, "two cheeseburgers")
     message = await guest.until(lambda message: message["type"] == "tts.say" and "Cheese" in message["payload"]["text"])
     assert message["payload"]["text"].startswith("Great choice!")
+
+
+async def test_a_process_that_dies_while_a_sentence_waits_for_its_words_holds_nothing(
+    tmp_path: Path, service: StandIn
+) -> None:
+    """The sentence is said as it is at the moment of the death, the next one without any wait."""
+    service.behave = hang
+    env = {"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": service.url}
+    with Appliance(tmp_path, **env) as appliance:
+        await asyncio.to_thread(appliance.wait_for, lambda: facts(appliance).get("speaks"), 15.0, "the model")
+        voice = await nats.connect(appliance.nats_url)
+        async with Guest(appliance.page_url) as guest:
+            await guest.call("touch.engage")
+            await say(voice, "two cheeseburgers")
+            await eventually(lambda: service.asked, "the request")
+            began = time.monotonic()
+            appliance.kill("gemini")
+            message = await guest.until(lambda message: message["type"] == "tts.say")
+            assert time.monotonic() - began < PHRASE_MS / 1000 / 2
+            assert "2 Cheeseburger" in message["payload"]["text"]
+            began = time.monotonic()
+            await say(voice, "two cokes")
+            await guest.until(lambda message: message["type"] == "tts.say" and "2 Coke" in message["payload"]["text"])
+            assert time.monotonic() - began < PHRASE_MS / 1000 / 2
+        await voice.close()
 
 
 async def test_status_and_top_show_breaker_budget_and_what_was_asked(

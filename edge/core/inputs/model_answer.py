@@ -32,6 +32,12 @@ def changed(turn: Turn) -> None:
     turn.session.model_speaks = turn.payload.ready and turn.payload.speaks
 
 
+def gone(turn: Turn) -> None:
+    """Its process has ended: nobody is left who could answer, so what waits for better words is said as it is."""
+    turn.session.model_ready = turn.session.model_speaks = False
+    give_up(turn)
+
+
 def is_awaited(turn: Turn) -> bool:
     """Guard: the answer is to a question of this turn, and the guest is not speaking again."""
     session, request_id = turn.session, turn.payload.request_id
