@@ -86,11 +86,13 @@ class Settings(BaseSettings):
     )
     worker_idle: int = Field(1, ge=0, le=16, description="processes that `edge worker` keeps warm for new rooms")
     gemini_api_key: SecretStr | None = Field(None, description="Gemini API key; unset leaves the templates")
-    gemini_model: str = Field("gemini-2.0-flash", description="Gemini model")
+    gemini_model: str = Field("gemini-2.0-flash", min_length=1, max_length=128, description="Gemini model")
     gemini_base_url: str | None = Field(None, description="Gemini endpoint of your own")
-    gemini_session_tokens: int = Field(60_000, ge=0, description="tokens that one guest may use of the model")
+    gemini_session_tokens: int = Field(
+        60_000, ge=0, le=10**12, description="tokens that one guest may use of the model"
+    )
     gemini_session_cost: float = Field(0.02, ge=0, le=1_000, description="USD that one guest may cost")
-    gemini_day_tokens: int = Field(5_000_000, ge=0, description="tokens that the kiosk may use on one day")
+    gemini_day_tokens: int = Field(5_000_000, ge=0, le=10**12, description="tokens that the kiosk may use on one day")
     gemini_day_cost: float = Field(1.0, ge=0, le=100_000, description="USD that the kiosk may cost on one day")
     gemini_input_price: float = Field(
         0.10, ge=0, le=10_000, description="USD for a million tokens sent, of GEMINI_MODEL; budgets are counted with it"

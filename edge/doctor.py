@@ -22,6 +22,7 @@ from edge.box import PREFERRED_PORTS, SERVERS, Box
 from edge.config import LOOPBACK_HOSTS, Settings
 from edge.core.menu import parse_menu
 from edge.doctor_devices import check_devices
+from edge.doctor_model import check_model
 from edge.errors import EdgeError, MenuError
 from edge.finding import Finding
 from edge.io.servers import livekit_server, nats_server, redis_server
@@ -238,5 +239,6 @@ def _memory(settings: Settings, close: bool = False) -> Memory | None:
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-    _running, _cpu, _memory_free, _files, _folders, _secrets, _menu, _ports, _servers, check_devices, _lock,
+    _running, _cpu, _memory_free, _files, _folders, _secrets, _menu, _ports, _servers, check_devices, check_model,
+    _lock,
 )  # fmt: skip

@@ -123,9 +123,7 @@ def model(found: dict[str, Any]) -> list[Table]:
     breaker = Text(str(facts["breaker"]), style="green" if facts["breaker"] == "closed" else "red")
     if facts["failures_in_a_row"]:
         breaker.append(f" · {facts['failures_in_a_row']} failures in a row", style="default")
-    if not facts["ready"]:
-        breaker.append(" · not asked now, the kiosk speaks from its templates", style="default")
-    table.add_row("model", str(facts["model"]))
+    table.add_row("model", Text(f"{facts['model']} · {_stands(facts)}"))
     table.add_row("breaker", breaker)
     for name in ("day", "session"):
         spent = facts["budget"][name]
@@ -135,6 +133,19 @@ def model(found: dict[str, Any]) -> list[Table]:
     if facts["failed"]:
         table.add_row("no answer", _counted(facts["failed"], "").removeprefix("; "))
     return [table]
+
+
+def _stands(facts: dict[str, Any]) -> str:
+    """Whether the model is asked; if not, why, and until when."""
+    if not facts["loaded"]:
+        return "starting; the kiosk speaks from its templates"
+    if facts["used_up"] == "day_budget":
+        return "not asked until midnight: the day's budget is used up; the kiosk speaks from its templates"
+    if not facts["ready"]:
+        return "not asked now: it failed too often; the kiosk speaks from its templates and tries it again"
+    if facts["used_up"] == "session_budget":
+        return "not asked for this guest, whose budget is used up; the next one has a budget of their own"
+    return "asked in doubt" + (" and for words" if facts["speaks"] else "; too slow to be waited for with a sentence")
 
 
 def _counted(reasons: dict[str, int], word: str) -> str:

@@ -68,6 +68,35 @@ def test_a_server_that_is_not_there_fails_and_one_that_is_passes(edge: Edge, set
     assert "secret" not in there.out + gone.out
 
 
+@pytest.mark.parametrize(
+    ("env", "level", "told"),
+    [
+        ({}, "ok", "by itself"),
+        ({"GEMINI_API_KEY": "secret", "GEMINI_BASE_URL": "http://127.0.0.1:{}"}, "ok", "edge bench gemini"),
+        ({"GEMINI_API_KEY": "secret", "GEMINI_BASE_URL": "http://127.0.0.1:1"}, "warn", "GEMINI_BASE_URL"),
+        ({"GEMINI_API_KEY": "secret", "GEMINI_DAY_TOKENS": "0"}, "warn", "GEMINI_DAY_TOKENS"),
+        (
+            {"GEMINI_API_KEY": "secret", "GEMINI_MODEL": "gemini-9-pro", "GEMINI_BASE_URL": "http://127.0.0.1:{}"},
+            "warn",
+            "GEMINI_INPUT_PRICE",
+        ),
+    ],
+)
+def test_a_model_that_will_not_be_asked_is_said(
+    edge: Edge, monkeypatch: pytest.MonkeyPatch, env: dict[str, str], level: str, told: str
+) -> None:
+    """Never a failure: the kiosk orders without one. The key is in no line."""
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        found = edge("doctor", "--json", **{name: value.format(port) for name, value in env.items()})
+    row = finding(found, "model")
+    assert (found.status, row["level"]) == (0, level)
+    assert told in row["text"] + row["todo"]
+    assert "secret" not in found.out + found.err
+
+
 def test_a_menu_that_cannot_be_sold_fails(edge: Edge, tmp_path: Path) -> None:
     """Broken, or with nothing left."""
     file = tmp_path / "menu.json"

@@ -17,6 +17,7 @@ from edge.config import BUILT_IN_MENU, Settings
 from edge.core import menu_push
 from edge.core.menu import Menu, parse_menu
 from edge.core.session import SessionState
+from edge.io.gemini.desk import Desk
 from edge.io.gemini.main import main
 from edge.messages import ModelLine, ModelRequest
 from tests.io.child import Kiosk, eventually, kiosk_on, make_settings
@@ -93,14 +94,23 @@ def put_menu(kiosk: Kiosk, menu: Menu) -> None:
 
 @asynccontextmanager
 async def asking(
-    folder: Path, service: StandIn, menu: Menu = MENU, wait: bool = True, **settings: Any
+    folder: Path,
+    service: StandIn,
+    menu: Menu = MENU,
+    wait: bool = True,
+    day: Callable[[], str] | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Asked]:
-    """A running gemini process whose service is the one given, ready to be asked unless it is not waited for."""
+    """A running gemini process whose service is the one given, ready to be asked unless it is not waited for.
+
+    `day` stands for the calendar.
+    """
+    run = main if day is None else lambda child: Desk(child, day).run()
     members = {"gemini_api_key": KEY, "gemini_base_url": service.url, **settings}
     with kiosk_on({}, make_settings(folder, **members)) as kiosk:
         put_menu(kiosk, menu)
         kiosk.write_session(SessionState(session_id="s1"))
-        async with kiosk.core.listening(), kiosk.running("gemini", main):
+        async with kiosk.core.listening(), kiosk.running("gemini", run):
             asked = Asked(kiosk)
             await eventually(lambda: kiosk.core.named("model.changed") and "ready" in asked.facts, "word of it")
             await eventually(lambda: asked.state["ready"] or not wait, "ready")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,7 @@ async def test_a_process_that_dies_while_a_sentence_waits_for_its_words_holds_no
     service.behave = hang
     env = {"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": service.url}
     with Appliance(tmp_path, **env) as appliance:
-        await asyncio.to_thread(appliance.wait_for, lambda: facts(appliance).get("speaks"), 15.0, "the model")
+        await ready(appliance)
         voice = await nats.connect(appliance.nats_url)
         async with Guest(appliance.page_url) as guest:
             await guest.call("touch.engage")
@@ -158,24 +158,99 @@ async def test_status_and_top_show_breaker_budget_and_what_was_asked(
         assert KEY not in text
 
 
-async def test_a_day_without_budget_is_a_day_of_templates(tmp_path: Path) -> None:
-    """Nothing of it is seen by the guest: no error, no notice, no wait."""
-    with serving("good") as url:
-        env = {"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": url, "GEMINI_DAY_TOKENS": "0"}
-        with Appliance(tmp_path, **env) as appliance:
-            await asyncio.to_thread(appliance.wait_for, lambda: facts(appliance).get("loaded"), 15.0, "the client")
-            connection = await nats.connect(appliance.nats_url)
-            async with Guest(appliance.page_url) as guest:
-                await guest.call("touch.engage")
-                await say(connection, "two cheeseburgers")
-                message = await guest.until(lambda message: message["type"] == "tts.say")
-                assert "2 Cheeseburger" in message["payload"]["text"]
-                assert not message["payload"]["text"].startswith("Great choice!")
-                await say(connection, MUMBLED)
-                await guest.until(lambda message: message["type"] == "tts.say")
-                assert not [one for one in guest.document["components"] if one["type"] == "Prompt"]
-            await connection.close()
-            assert facts(appliance)["answered"] == 0
+@pytest.fixture
+def edge(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Run `edge ARGUMENTS` about an appliance; what it prints."""
+
+    def run(appliance: Appliance, *arguments: str) -> str:
+        for name in ("RUNTIME_DIR", "STATE_DIR", "GEMINI_API_KEY", "GEMINI_BASE_URL"):
+            monkeypatch.setenv(name, appliance.environment[name])
+        monkeypatch.setenv("COLUMNS", "240")
+        monkeypatch.chdir(appliance.state_dir)
+        call(arguments)
+        return capsys.readouterr().out
+
+    return run
+
+
+async def spoken(guest: Guest, voice: Client, dish: str) -> str:
+    """Order two of a dish; what the kiosk says of it."""
+    await say(voice, f"two {dish}s")
+    wanted = f"2 {dish.capitalize()}"
+    said = await guest.until(lambda one: one["type"] == "tts.say" and wanted in one["payload"]["text"])
+    return str(said["payload"]["text"])
+
+
+OTHER_WORDS = "Great choice!"
+"""How the model that stands for Gemini begins; no template does."""
+
+
+async def test_a_day_whose_budget_runs_out_goes_on_in_templates(
+    tmp_path: Path, service: StandIn, edge: Callable[..., str]
+) -> None:
+    """The guest notices nothing: no error, no notice, no wait. The operator reads it, over a restart of the process;
+    the next day the model is asked again."""
+    env = {"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": service.url, "GEMINI_DAY_TOKENS": "1500"}
+    with Appliance(tmp_path, **env) as appliance:
+        await ready(appliance)
+        voice = await nats.connect(appliance.nats_url)
+        async with Guest(appliance.page_url) as guest:
+            await guest.call("touch.engage")
+            for dish in ("cheeseburger", "coke"):
+                assert (await spoken(guest, voice, dish)).startswith(OTHER_WORDS)
+            await eventually(lambda: not facts(appliance)["ready"], "word of it")
+            began = time.monotonic()
+            assert not (await spoken(guest, voice, "lemonade")).startswith(OTHER_WORDS)
+            assert time.monotonic() - began < PHRASE_MS / 1000 / 2
+            await say(voice, MUMBLED)
+            await guest.until(lambda one: one["type"] == "tts.say" and "Lemonade" not in one["payload"]["text"])
+            shown = [one["type"] for one in guest.document["components"]]
+            assert "Prompt" not in shown, "nobody was asked what was meant"
+            assert shown.count("Notice") == 1, "that it was not understood, and nothing about a budget"
+            appliance.wait_restarted("gemini", appliance.kill("gemini"))
+            await eventually(lambda: facts(appliance)["loaded"], "its next life", 15.0)
+            assert not (await spoken(guest, voice, "lemonade")).startswith(OTHER_WORDS)
+        await voice.close()
+        assert len(service.asked) == 2
+        for command in ("status", "top"):
+            told = edge(appliance, command, *(["--once"] if command == "top" else []))
+            assert "the day's budget is used up" in told
+            assert "1,880 of 1,500 tokens" in told
+        assert "raise GEMINI_DAY_TOKENS or GEMINI_DAY_COST" in edge(appliance, "doctor")
+    book = tmp_path / "state" / "gemini" / "budget.json"
+    book.write_text(book.read_text().replace(time.strftime("%Y-%m-%d"), "2020-01-01"))
+    with Appliance(tmp_path, **env) as appliance:
+        await ready(appliance)
+        assert facts(appliance)["budget"]["day"]["tokens"] == 0
+        assert "0 answers used; 0 of 1,500 tokens" in edge(appliance, "doctor")
+
+
+async def test_a_guest_whose_budget_runs_out_hears_templates_and_the_next_one_does_not(
+    tmp_path: Path, service: StandIn, edge: Callable[..., str]
+) -> None:
+    """One who talks for an hour does not use up the day of all others."""
+    env = {"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": service.url, "GEMINI_SESSION_TOKENS": "1500"}
+    with Appliance(tmp_path, **env) as appliance:
+        await ready(appliance)
+        voice = await nats.connect(appliance.nats_url)
+        async with Guest(appliance.page_url) as guest:
+            await guest.call("touch.engage")
+            for dish in ("cheeseburger", "coke"):
+                assert (await spoken(guest, voice, dish)).startswith(OTHER_WORDS)
+            began = time.monotonic()
+            assert not (await spoken(guest, voice, "lemonade")).startswith(OTHER_WORDS)
+            assert time.monotonic() - began < PHRASE_MS / 1000 / 2
+            await eventually(lambda: facts(appliance)["used_up"], "word of it")
+            assert "not asked for this guest" in edge(appliance, "status")
+            await guest.call("session.end")
+            await guest.call("touch.engage")
+            assert (await spoken(guest, voice, "coke")).startswith(OTHER_WORDS)
+        await voice.close()
+
+
+async def ready(appliance: Appliance) -> None:
+    """Wait until the model may be asked."""
+    await eventually(lambda: facts(appliance).get("ready"), "the model", 15.0)
 
 
 def test_without_a_key_there_is_no_gemini_process(tmp_path: Path) -> None:

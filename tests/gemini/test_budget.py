@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,6 +102,25 @@ async def test_a_days_budget_that_runs_out_is_templates_from_then_on(tmp_path: P
         await eventually(lambda: asked.facts.get("loaded"), "the client")
         assert (await asked.answer(asked.words(session="d")))["error"] == "day_budget"
         assert not asked.state["ready"]
+
+
+async def test_at_midnight_the_model_is_asked_again(
+    tmp_path: Path, service: StandIn, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """By itself, without a restart; that a day is over for it is said once in the log, not for each sentence."""
+    calendar = [MONDAY]
+    members: dict[str, Any] = {"gemini_day_tokens": 900, "log_level": "warning"}
+    async with asking(tmp_path, service, day=lambda: calendar[0], **members) as asked:
+        assert (await asked.answer(asked.words(session="a")))["error"] is None
+        await eventually(lambda: not asked.state["ready"], "word of it")
+        assert asked.facts["used_up"] == "day_budget"
+        for _ in range(3):
+            assert (await asked.answer(asked.words(session="b")))["error"] == "day_budget"
+        assert capfd.readouterr().err.count("gemini.day_budget") == 1
+        calendar[0] = TUESDAY
+        await eventually(lambda: asked.state["ready"], "word of the new day")
+        assert (await asked.answer(asked.words(session="b")))["error"] is None
+        assert asked.facts["failed"] == {"day_budget": 3}
 
 
 async def test_a_guests_budget_ends_with_the_guest(tmp_path: Path, service: StandIn) -> None:

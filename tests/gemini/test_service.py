@@ -10,6 +10,8 @@ from typing import Any
 import orjson
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.gemini_server import (
     USAGE,
@@ -26,6 +28,12 @@ from benchmarks.gemini_server import (
 )
 from edge.core.menu import parse_menu
 from edge.io.gemini import asking as asking_module
+from edge.io.gemini.asking import Outcome
+from edge.io.gemini.breaker import Breaker
+from edge.io.gemini.budget import Budget, Limits
+from edge.io.gemini.report import Report
+from edge.memory import PROCESS_FACTS_BYTES
+from edge.messages import ModelRequest
 from tests.gemini.conftest import BURGER, KEY, MENU, asking, line
 from tests.io.child import eventually
 
@@ -224,6 +232,38 @@ async def test_the_key_is_nowhere_but_in_its_header(
     assert KEY not in written
     out = capfd.readouterr()
     assert KEY not in out.out + out.err
+
+
+HOSTILE = "\x1b]0;owned\x07\x1b[2J" + '\x01\\"' * 200 + "\N{PILE OF POO}" * 100
+
+
+async def test_what_is_shown_of_an_answer_obeys_nothing_and_has_room(tmp_path: Path, service: StandIn) -> None:
+    """Whatever a model or a guest says: a terminal prints it, and the process that shows it lives on."""
+    service.behave = saying(HOSTILE)
+    async with asking(tmp_path, service, gemini_model="m" * 128) as asked:
+        for status in range(420, 440):
+            await asked.answer(asked.intent(HOSTILE[:300]))
+            service.behave = failing(status)
+            await asked.answer(asked.intent("a cheeseburger"))
+            asked.kiosk.memory.slots["gemini"].facts.write(b"{}")
+            service.behave = saying(HOSTILE)
+        await asked.answer(asked.intent(HOSTILE[:300]))
+        await eventually(lambda: asked.facts.get("last"), "the facts")
+        shown = asked.facts["last"]["asked"] + asked.facts["last"]["answer"]
+        assert "owned" in shown
+        assert shown.isprintable()
+
+
+@given(st.text())
+def test_the_facts_of_the_process_have_room_for_any_text(text: str) -> None:
+    """They are in shared memory, in a place of fixed size."""
+    report = Report("m" * 200, {"failed": {f"http_{at}": 10**9 for at in range(100, 600)}})
+    for at in range(20):
+        request = ModelRequest("r", "intent", at, "f" * 32, "en", said=text * 20)
+        report.note(Outcome(request, text=text * 20, reason=f"a_reason_of_some_length_{at}", ignored=True, seconds=1e5))
+    limits = Limits(10**12, 1e5, 10**12, 1e5, 1e4, 1e4)
+    facts = report.facts(Breaker(), Budget(Path("/nowhere"), limits), limits, "f" * 32, "2026-11-23")
+    assert len(orjson.dumps({**facts, "loaded": True, "ready": False, "speaks": False})) <= PROCESS_FACTS_BYTES
 
 
 # ---------------------------------------------------------------------------- injection

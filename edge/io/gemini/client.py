@@ -10,8 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from google import genai
@@ -20,9 +18,8 @@ from google.genai import errors, types
 from edge.io.gemini.failure import ModelFailed
 from edge.io.gemini.prompts import Prompt
 from edge.io.gemini.reply import Reply, Usage
+from edge.io.gemini.service import SERVICE, proxy_for
 
-SERVICE = "https://generativelanguage.googleapis.com"
-"""Named here, because without it the SDK looks into further environment variables."""
 MAX_BYTES = 64 * 1024
 """Of one answer with everything around it; reading on would cost memory and time for nothing."""
 _BLOCKED = frozenset(("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE", "IMAGE_SAFETY"))
@@ -109,13 +106,6 @@ class Client:
             thinking_config=thinking,
             automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
         )
-
-
-def proxy_for(url: str) -> str | None:
-    """The proxy that the environment names for this URL (HTTPS_PROXY, NO_PROXY)."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return None if proxy_bypass(host) else getproxies().get(parts.scheme)
 
 
 def _reply(answer: types.GenerateContentResponse) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -35,12 +36,18 @@ TICK_S = 0.5
 """How often the breaker, the day and the guest are looked at."""
 
 
-class Desk:
-    """Takes the core's requests and answers them."""
+def today() -> str:
+    """The day of the kiosk's clock on the wall, which costs belong to."""
+    return time.strftime("%Y-%m-%d")
 
-    def __init__(self, child: Child) -> None:
+
+class Desk:
+    """Takes the core's requests and answers them. `day` tells the day of now."""
+
+    def __init__(self, child: Child, day: Callable[[], str] = today) -> None:
         settings = child.settings
         self._child = child
+        self._day = day
         self._link = Link("gemini", child.core_address(), self._from_core, self._up)
         self._menu = CurrentMenu(child.memory.menu)
         self._limits = limits_of(settings)
@@ -53,6 +60,8 @@ class Desk:
         self._in_flight: dict[asyncio.Task[None], ModelRequest] = {}
         self._told = ModelChanged(ready=False)
         self._said_open = False
+        self._said_spent = ""
+        """The last day of which the log says that its budget is used up."""
 
     async def run(self) -> None:
         """Answer until the process is told to stop."""
@@ -76,7 +85,7 @@ class Desk:
         """Load the SDK, then keep the core informed. The kiosk is ready before: it never waits for this."""
         client = await _client(self._child.settings)
         try:
-            self._asking = Asking(client, self._breaker, self._budget, self._pace, _today)
+            self._asking = Asking(client, self._breaker, self._budget, self._pace, self._day)
             while True:
                 self._look()
                 await asyncio.sleep(TICK_S)
@@ -138,8 +147,14 @@ class Desk:
 
     def _look(self) -> None:
         """What the core may expect from now on, and what the operator sees."""
-        exhausted = self._budget.exhausted(None, _today()) == "day_budget"
+        exhausted = self._budget.exhausted(None, self._day()) == "day_budget"
         ready = self._asking is not None and self._breaker.lets_through and not exhausted
+        if exhausted and self._said_spent != self._day():
+            self._said_spent = self._day()
+            self._child.log.warning(
+                "gemini.day_budget",
+                next="the kiosk speaks from its templates until midnight; see GEMINI_DAY_TOKENS and GEMINI_DAY_COST",
+            )
         self._tell(ModelChanged(ready, ready and self._pace.is_quick(time.monotonic())))
         is_open = self._breaker.state == "open"
         if is_open and not self._said_open:
@@ -160,7 +175,7 @@ class Desk:
     def _publish(self) -> None:
         session = _current_session(self._child.memory.session.read())
         self._report.follow(session)
-        facts = self._report.facts(self._breaker, self._budget, self._limits, session, _today())
+        facts = self._report.facts(self._breaker, self._budget, self._limits, session, self._day())
         state = {"loaded": self._asking is not None, "ready": self._told.ready, "speaks": self._told.speaks}
         self._child.publish_facts({**facts, **state})
 
@@ -202,10 +217,6 @@ def entry(outcome: Outcome, model: str) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 4),
         "tokens": None if usage is None else [usage.input, usage.output],
     }
-
-
-def _today() -> str:
-    return time.strftime("%Y-%m-%d")
 
 
 async def _client(settings: Settings) -> Client:

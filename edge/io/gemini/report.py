@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import orjson
+
 from edge.io.gemini.asking import Outcome
 from edge.io.gemini.breaker import Breaker
 from edge.io.gemini.budget import Budget, Limits, Spent
@@ -12,14 +14,15 @@ from edge.log import mask_cards
 
 MAX_REASONS = 12
 MAX_SHOWN = 240
-"""Bytes of what was asked last; the facts of a process have 2 KiB."""
+"""Bytes of JSON of what was asked last, and of what was answered; the facts of a process have 2 KiB."""
+MAX_MODEL = 64
 
 
 class Report:
     """Counts outcomes. `counted` are the facts of an earlier life, whose counts go on."""
 
     def __init__(self, model: str, counted: dict[str, Any]) -> None:
-        self._model = model
+        self._model = model[:MAX_MODEL]
         self._answered = int(counted.get("answered", 0))
         self._failed: Counter[str] = Counter(counted.get("failed", {}))
         self._ignored: Counter[str] = Counter(counted.get("ignored", {}))
@@ -54,11 +57,12 @@ class Report:
         return ", ".join(f"{reason} {count}" for reason, count in self._failed.most_common(3))
 
     def facts(self, breaker: Breaker, budget: Budget, limits: Limits, session: str | None, day: str) -> dict[str, Any]:
-        """As JSON for the process's facts."""
+        """As JSON for the process's facts; `used_up` is the budget that is, as `Budget.exhausted` names it."""
         return {
             "model": self._model,
             "breaker": breaker.state,
             "failures_in_a_row": breaker.failures,
+            "used_up": budget.exhausted(session, day),
             "budget": {
                 "day": _spent(budget.of_day(day), limits.day_tokens, limits.day_cost),
                 "session": _spent(budget.of_session(session), limits.session_tokens, limits.session_cost),
@@ -71,7 +75,11 @@ class Report:
 
 
 def _shown(text: str) -> str:
-    return mask_cards(text[:MAX_SHOWN]).encode()[:MAX_SHOWN].decode(errors="ignore")
+    """The beginning of a text from outside, without what a terminal would obey."""
+    printable = "".join(mark if mark.isprintable() else " " for mark in mask_cards(text)[:MAX_SHOWN])
+    while len(orjson.dumps(printable)) > MAX_SHOWN:
+        printable = printable[: len(printable) * 7 // 8]
+    return printable
 
 
 def _spent(spent: Spent, tokens: int, cost_usd: float) -> dict[str, Any]:
