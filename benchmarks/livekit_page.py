@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.appliance import Appliance
 from benchmarks.measure import Result
 from benchmarks.page import CATEGORIES, FLAGS, ROUND, UPRIGHT, WARM_UP, chromium, frames, touch
+from edge.io.page import ROOM_CLIENT
 from edge.tokens import embedded_keys, mint
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ JOIN_ECHO = """async ([url, token, size]) => {
 
 
 async def livekit_page(appliance: Appliance, n: int) -> list[Result]:
-    """`n` touches of a page in the room of an appliance with the embedded server; nothing without a browser."""
+    """`n` touches of a page in the room of an appliance with the embedded server; nothing without browser or client."""
     try:
         import playwright.async_api  # noqa: F401
     except ImportError:
@@ -80,6 +81,9 @@ async def livekit_page(appliance: Appliance, n: int) -> list[Result]:
         return []
     if chromium() is None:
         sys.stderr.write("livekit_page: left out, there is no Chromium (make chromium)\n")
+        return []
+    if not ROOM_CLIENT.is_file():
+        sys.stderr.write("livekit_page: left out, the page's LiveKit client is missing (make page-livekit)\n")
         return []
     floor: list[float] = []
     async with opened(appliance) as shown:
