@@ -111,15 +111,15 @@ def resume(turn: Turn) -> None:
     awaited = session.awaiting
     session.awaiting = {}
     for agent in awaited.values():
-        if agent == "menu" and session.current_ui.query is not None:
+        if agent == "menu" and session.settled_ui.query is not None:
             payload = {
                 "command": "search",
-                "query": session.current_ui.query,
+                "query": session.settled_ui.query,
                 "tags": list(session.dietary_restrictions),
             }
             turn.ask("menu", SUBJECTS["menu"], payload)
-        elif agent == "details" and session.current_ui.item_id is not None:
-            ask_for_details(turn, session.current_ui.item_id)
+        elif agent == "details" and session.settled_ui.item_id is not None:
+            ask_for_details(turn, session.settled_ui.item_id)
         elif agent == "recsys":
             _ask_recsys(turn)
     turn.shown = True
@@ -142,7 +142,7 @@ def _item_ids(turn: Turn, result: dict[str, Any]) -> list[int]:
 def _take_results(turn: Turn, result: dict[str, Any]) -> None:
     """Another order, and fewer; something else only where we found nothing, or nothing was asked that it may break."""
     found = tuple(_item_ids(turn, result))
-    shown = turn.session.current_ui
+    shown = turn.session.settled_ui
     if not found or shown.kind != "menu" or shown.query is None:
         return
     ours = frozenset(shown.results or ())
@@ -150,14 +150,14 @@ def _take_results(turn: Turn, result: dict[str, Any]) -> None:
         found = kept
     elif understood(shown.query, turn.menu.currency).limited:
         return
-    turn.session.current_ui = msgspec.structs.replace(shown, results=found, page=1)
+    turn.session.settle_ui(msgspec.structs.replace(shown, results=found, page=1))
 
 
 def _take_details(turn: Turn, result: dict[str, Any]) -> None:
     """Nothing but the availability is news: name and price are the menu's, which `kiosk.menu.changed` keeps live."""
     item = result.get("item")
-    if isinstance(item, dict) and item.get("available") is False and turn.session.current_ui.kind == "detail":
-        shown = turn.menu.item(turn.session.current_ui.item_id or 0)
+    if isinstance(item, dict) and item.get("available") is False and turn.session.settled_ui.kind == "detail":
+        shown = turn.menu.item(turn.session.settled_ui.item_id or 0)
         if shown is not None and shown.available and item.get("item_id") == shown.item_id:
             turn.notice("refused", "warning", reason=turn.text("error.sold_out", item=turn.name(shown.item_id)))
 

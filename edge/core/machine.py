@@ -9,7 +9,7 @@ from edge.core import states, texts, ui
 from edge.core.cards import Cards
 from edge.core.event import Event, Now, Send
 from edge.core.hours import Hours
-from edge.core.inputs import opening
+from edge.core.inputs import opening, partial
 from edge.core.intent import Understand
 from edge.core.menu import Menu
 from edge.core.menu_push import Pushed, push
@@ -89,6 +89,7 @@ class Machine:
         message = texts.text(session.language, f"error.{refusal.code}", **refusal.values)
         turn = Turn(self, session.clone(), event, now)
         turn.activity()
+        partial.settle(turn)
         said = getattr(event.payload, "text", None)
         turn.session.heard = Heard(said) if said else None
         turn.notice("refused", "warning", reason=message)
@@ -168,6 +169,8 @@ def _new_turn(turn: Turn) -> None:
     turn.hush()
     turn.unsay()
     turn.disarm("agents")
+    if turn.event.origin == "page":
+        partial.interrupt(turn)
     if turn.event.origin == "page" and turn.event.name != "prompt.answer":
         # A question, and what was said before it, stay until it is answered.
         session.heard = session.prompt = None

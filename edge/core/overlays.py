@@ -9,7 +9,7 @@ from typing import Any
 
 from edge.core import prompts
 from edge.core.rules import QUEUE_FROM
-from edge.core.session import KioskState
+from edge.core.session import GuessedLine, KioskState
 from edge.core.turn import Turn
 
 Component = dict[str, Any]
@@ -43,9 +43,10 @@ def notice(turn: Turn, component_id: str, level: str, code: str, /, **values: ob
 
 
 def _heard(turn: Turn) -> Component | None:
-    heard = turn.session.heard
+    heard, guess = turn.session.heard, turn.session.guess
     if heard is None:
         return None
+    lines = [_guessed(turn, line) for line in (guess.lines if guess is not None else ())]
     return {
         "type": "Heard",
         "id": "heard",
@@ -53,6 +54,21 @@ def _heard(turn: Turn) -> Component | None:
         "understood": heard.understood,
         "partial": heard.partial,
         "spans": [{"start": start, "end": end, "kind": kind} for start, end, kind in heard.spans],
+        **({"lines": lines} if lines else {}),
+    }
+
+
+def _guessed(turn: Turn, line: GuessedLine) -> Component:
+    """A line of the order as it would be if the guest said no more."""
+    item = turn.menu.item(line.item_id)
+    return {
+        "item_id": line.item_id,
+        "name": turn.name(line.item_id),
+        "quantity": line.quantity,
+        "change": line.change,
+        **({"detail": line.detail} if line.detail else {}),
+        **({"price_text": turn.price(line.price)} if line.price is not None else {}),
+        **({"image": item.image} if item is not None and item.image else {}),
     }
 
 

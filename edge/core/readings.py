@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from edge.core.inputs import edits
 from edge.core.intent import Intent, IntentLine
+from edge.core.intent.model import OptionKey
 from edge.core.session import CartItem
 from edge.core.turn import Turn
 
@@ -21,13 +22,17 @@ def _counted(turn: Turn, item_id: int, quantity: int) -> str:
 
 def line(turn: Turn, wanted: IntentLine) -> str:
     """ "1 Coke (Large)": options included, so that the guest can check them."""
-    named = _counted(turn, wanted.item or 0, wanted.quantity)
-    options = [
+    named, told = _counted(turn, wanted.item or 0, wanted.quantity), options(turn, wanted.options)
+    return f"{named} ({told})" if told else named
+
+
+def options(turn: Turn, wanted: Iterable[OptionKey]) -> str:
+    """ "Large, no onions"."""
+    return turn.text("list.comma").join(
         name if amount == "normal" else turn.text(f"option.{amount}", name=name)
-        for group, option, amount in wanted.options
+        for group, option, amount in wanted
         if (name := option_name(turn, group, option))
-    ]
-    return f"{named} ({turn.text('list.comma').join(options)})" if options else named
+    )
 
 
 def option_name(turn: Turn, group_id: str, option_id: str) -> str:
@@ -45,8 +50,12 @@ def lines(turn: Turn, wanted: Iterable[IntentLine]) -> str:
 
 def in_cart(turn: Turn, item: CartItem) -> str:
     """A line of the cart: what stands in it beside its defaults."""
-    chosen = tuple(one.key() for one in item.options if not one.default or one.amount != "normal")
-    return line(turn, IntentLine(item.item_id, quantity=item.quantity, options=chosen))
+    return line(turn, IntentLine(item.item_id, quantity=item.quantity, options=chosen(item)))
+
+
+def chosen(item: CartItem) -> tuple[OptionKey, ...]:
+    """The options of a line of the cart that it would not have anyway."""
+    return tuple(one.key() for one in item.options if not one.default or one.amount != "normal")
 
 
 def reading(turn: Turn, intent: Intent) -> str:

@@ -25,6 +25,13 @@ PATIENCE = 2
 """How many times longer everything waits for a guest who uses a display setting or speech output."""
 CAPTION_MS, CAPTION_MS_PER_CHARACTER, CAPTION_MAX_MS = 1_500, 70, 20_000
 """How long a spoken sentence stays as a caption: a slow voice says about 15 characters a second."""
+SILENCE_MS = 3_000
+"""How long after a partial transcript nothing more may come until it is forgotten; speech recognition that waits for
+the end of a sentence waits as long (livekit-agents: at most 3 s)."""
+LATE_MS = 1_000
+"""How long after a final transcript an earlier stage of it may still arrive."""
+UNSURE_HEARING = 0.5
+"""Below this confidence of the speech recognition an order is asked about: it may be somebody else's, farther away."""
 NAMED = 2
 """Of what was found, named aloud; the screen shows them all."""
 PHRASE_MS = 600

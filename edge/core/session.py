@@ -170,6 +170,28 @@ class Heard(Struct, frozen=True):
     """The guest is still speaking."""
     spans: tuple[tuple[int, int, str], ...] = ()
     """(start, end, kind) of what was understood, in UTF-16 units of `text` as pages count them."""
+    at_ms: int = 0
+    """Monotonic time at which the whole of it was heard."""
+
+
+class GuessedLine(Struct, frozen=True, array_like=True):
+    """A line of the order as it would be; `price` of all of it in minor units, None where there is none yet."""
+
+    item_id: int
+    quantity: int
+    change: str
+    """add, change or remove"""
+    detail: str = ""
+    price: int | None = None
+
+
+class Guess(Struct, frozen=True):
+    """What the words said so far would do (`glimpse.py`): nothing of it is done."""
+
+    lines: tuple[GuessedLine, ...] = ()
+    view: View | None = None
+    """What a search for them shows, in place of `before`."""
+    before: View | None = None
 
 
 class Held(Struct, frozen=True):
@@ -241,6 +263,10 @@ class SessionState(Struct, kw_only=True):
     prompt: Prompt | None = None
     notice: Notice | None = None
     heard: Heard | None = None
+    guess: Guess | None = None
+    """... while the guest is still speaking."""
+    interrupted: bool = False
+    """The guest touched something in the middle of a sentence that has not ended yet."""
     said: str | None = None
     caption: str | None = None
     """What the kiosk says at this moment."""
@@ -291,6 +317,31 @@ class SessionState(Struct, kw_only=True):
         """Whether guests may order here now."""
         return self.closed is None and not self.shut
 
+    @property
+    def settled_ui(self) -> View:
+        """What the screen shows apart from guesses."""
+        before = None if self.guess is None else self.guess.before
+        return self.current_ui if before is None else before
+
+    def guess_at(self, guess: Guess | None) -> None:
+        """Show a guess in place of the last one."""
+        self.take_back()
+        if guess is not None and guess.view is not None:
+            guess = msgspec.structs.replace(guess, before=self.current_ui)
+            self.current_ui = guess.view or self.current_ui
+        self.guess = guess
+
+    def settle_ui(self, view: View) -> None:
+        """Let the screen show `view` when no guess is over it."""
+        if self.guess is None or self.guess.before is None:
+            self.current_ui = view
+        else:
+            self.guess = msgspec.structs.replace(self.guess, before=view)
+
+    def take_back(self) -> None:
+        """The guess goes, and the screen is as it was before it."""
+        self.current_ui, self.guess = self.settled_ui, None
+
     def clone(self) -> SessionState:
         """A copy that may be changed by replacing members."""
         return copy.copy(self)
@@ -328,7 +379,7 @@ class SessionState(Struct, kw_only=True):
             "cart_total": to_decimal(self.cart_total, self.currency),
             "conversation_history": self.conversation_history,
             "pending_intent": self.pending_intent,
-            "current_ui": msgspec.to_builtins(self.current_ui),
+            "current_ui": msgspec.to_builtins(self.settled_ui),
             "currency": self.currency,
             "language": self.language,
             "order_type": self.order_type,

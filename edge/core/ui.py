@@ -56,7 +56,7 @@ def layout_mode(turn: Turn) -> str:
         return "closed"
     if session.current_state is KioskState.IDLE:
         return "attract" if session.placed is None else "done"
-    if session.current_state is KioskState.ATTRACT:
+    if session.current_state is KioskState.ATTRACT and (session.guess is None or session.guess.view is None):
         return "attract"
     if session.current_state is KioskState.CHECKOUT:
         return "checkout"

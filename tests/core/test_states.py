@@ -594,7 +594,7 @@ def test_every_timer_and_message_of_the_table_has_its_producer() -> None:
         *(f"payment.{name}" for name in ("complete", "failed", "unknown", "ambiguous")),
         *(f"timer.{name}" for name in (
             "attract", "idle", "warn", "session", "left", "undo", "placed", "person", "preference", "staff", "agents",
-            "caption", "hours", "phrase",
+            "caption", "hours", "phrase", "silence",
         )),
     }  # fmt: skip
     known = internal | {row.name for row in MESSAGES if row.consumer == "core"}

@@ -19,6 +19,8 @@ Outcome = Literal["accept", "confirm", "many", "unclear"]
 
 _CHANGES = frozenset(("add_items", "change_cart", "checkout", "cancel", "undo"))
 """Wishes that cost the guest something when they were not meant. Whatever only shows, says or protects is done."""
+_MOVES = frozenset(("search_menu",))
+"""Wishes that take away what is on the screen."""
 _ASKS_ITSELF = frozenset(("cancel",))
 """Wishes that are asked about anyway before anything happens."""
 _MOST_WORDS, _SHORTEST, _LONG = 40, 4, 8
@@ -29,7 +31,7 @@ def outcome(intent: Intent) -> Outcome:
     """What to do about a sentence. Its least sure change counts, because a sentence is done whole."""
     if intent.intent == "unknown":
         return "unclear"
-    changes = [wish for wish in intent.wishes if wish.intent in _CHANGES]
+    changes = [wish for wish in intent.wishes if wish.intent in _CHANGES or wish.confirm]
     if any(line.item is None for wish in changes for line in wish.lines):
         # "A large drink" orders nothing yet.
         return "unclear"
@@ -46,10 +48,19 @@ def outcome(intent: Intent) -> Outcome:
     return "accept"
 
 
+def doubted(intent: Intent) -> Intent:
+    """The same, to be asked about before anything is done that the guest would have to take back."""
+    first, *others = (
+        msgspec.structs.replace(wish, then=(), confirm=True) if wish.intent in _CHANGES | _MOVES else wish
+        for wish in intent.wishes
+    )
+    return msgspec.structs.replace(first, then=tuple(others))
+
+
 def parted(intent: Intent) -> tuple[Intent | None, Intent]:
     """What can be done now, if anything, and all the changes: one of them in doubt keeps the others waiting."""
-    now = [wish for wish in intent.wishes if wish.intent not in _CHANGES]
-    changes = [wish for wish in intent.wishes if wish.intent in _CHANGES]
+    changes = [wish for wish in intent.wishes if wish.intent in _CHANGES or wish.confirm]
+    now = [wish for wish in intent.wishes if wish not in changes]
     return (_joined(now) if now else None), _joined(changes)
 
 

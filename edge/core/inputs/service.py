@@ -21,6 +21,7 @@ MAX_WISH, MAX_WISHES, MAX_QUERY = 80, 16, 2_000
 def menu_changed(turn: Turn) -> None:
     """The machine has the new menu already; the screen follows, and a kiosk with nothing to sell closes."""
     session = turn.session
+    session.take_back()
     _tell_changes(turn)
     if session.current_state is not KioskState.CHECKOUT:
         session.currency = turn.menu.currency

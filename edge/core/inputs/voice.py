@@ -7,35 +7,26 @@ from typing import Any
 
 import msgspec
 
-from edge.core import model_requests, prompts
+from edge.core import model_requests
 from edge.core.heard import spans
-from edge.core.inputs import doubt, edits, questions, touch, wishes
+from edge.core.inputs import doubt, edits, partial, questions, touch, wishes
 from edge.core.inputs.conversation import remember
 from edge.core.intent import Intent, IntentLine
-from edge.core.intent.languages import code_of
 from edge.core.session import Heard
 from edge.core.turn import Turn
 from edge.errors import Refusal
 
 
-def is_partial(turn: Turn) -> bool:
-    """Guard: the guest is still speaking."""
-    return turn.payload.final is False
-
-
-def show_partial(turn: Turn) -> None:
-    """What is being heard, while it is being said; nothing is done about it yet."""
-    turn.session.heard = Heard(turn.payload.text, partial=True)
-    turn.shown = True
-
-
 def hear(turn: Turn) -> None:
     """Understand a transcript on the box, within the step."""
     session = turn.session
+    interrupted = partial.settle(turn)
     remember(turn, "guest", turn.payload.text)
-    spoken = turn.payload.language if code_of(turn.payload.language) is not None else session.language
-    intent = turn.machine.understand(turn.payload.text, spoken, turn.menu, session.cart, prompts.asked(turn))
-    session.heard = Heard(turn.payload.text, spans=spans(turn.payload.text, intent.used))
+    intent = partial.understand(turn)
+    if interrupted or not partial.hears_well(turn):
+        intent = doubt.doubted(intent)
+    text = turn.payload.text
+    session.heard = Heard(text, spans=spans(text, intent.used), at_ms=turn.now.mono_ms)
     session.pending_intent = msgspec.to_builtins(intent)
     model_requests.ask_what_was_meant(turn, intent, doubt.outcome(intent))
     turn.then("intent.unclear" if intent.intent == "unknown" else "intent.derived")
@@ -44,6 +35,7 @@ def hear(turn: Turn) -> None:
 def take_intent(turn: Turn) -> None:
     """An intent that a voice agent has derived by itself: checked like everything from outside."""
     payload = turn.payload
+    interrupted = partial.settle(turn)
     lines = tuple(_line(turn, line) for line in payload.lines)
     intent = Intent(
         intent=payload.intent,
@@ -58,7 +50,7 @@ def take_intent(turn: Turn) -> None:
     if payload.text:
         remember(turn, "guest", payload.text)
         turn.session.heard = Heard(payload.text)
-    turn.session.pending_intent = msgspec.to_builtins(intent)
+    turn.session.pending_intent = msgspec.to_builtins(doubt.doubted(intent) if interrupted else intent)
     decide(turn)
 
 

@@ -14,7 +14,7 @@ from edge.core.inputs import basket, doubt, edits, filters, questions, touch
 from edge.core.inputs.conversation import say
 from edge.core.intent import Intent, IntentLine
 from edge.core.rules import ACCEPT_CONFIDENCE, NAMED
-from edge.core.search.query import understood
+from edge.core.search.query import searched
 from edge.core.session import Heard, Prompt, View
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -72,10 +72,7 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
 
 
 def _search(turn: Turn, intent: Intent) -> None:
-    query = (intent.query or intent.text).strip()
-    if intent.text and understood(intent.text, turn.menu.currency).limited:
-        # The sentence names a price, a diet or an allergen, which the words of its dishes alone would lose.
-        query = intent.text.strip()
+    query = searched(intent.query, intent.text, turn.menu.currency)
     touch.show_results(turn, query)
     _understood(turn, "search", query=query)
     found = turn.session.current_ui.results or ()

@@ -78,6 +78,8 @@ class Intent(Struct, frozen=True):
     used: tuple[Used, ...] = ()
     choice: str | None = None
     confirm: bool = False
+    asked: bool = False
+    """A search that was asked for in so many words ("do you have ..."), not the best that was made of some."""
     then: tuple[Intent, ...] = ()
     guesses: tuple[Intent, ...] = ()
     """Other readings of the utterance, the best first, for a guest who is asked which one was meant: each a whole one,

@@ -64,6 +64,12 @@ def understood(text: str, currency: str) -> Query:
     return _Reader(_tokens(text), currency).query()
 
 
+def searched(query: str | None, said: str, currency: str) -> str:
+    """What to search for: the dishes named, or all that was said where it names a price, a diet or an allergen too,
+    which the words of its dishes alone would lose."""
+    return said.strip() if said and understood(said, currency).limited else (query or said).strip()
+
+
 def _tokens(text: str) -> list[str]:
     """Words, and numbers with their decimals: "7,50" is one."""
     found = []

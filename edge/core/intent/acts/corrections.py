@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from edge.core.intent.acts import values
+from edge.core.intent.acts.clauses import boundaries
 from edge.core.intent.acts.scene import Scene, Tokens, texts
 from edge.core.intent.acts.spoken_lines import spoken
 from edge.core.intent.reading import Amounts, OrderLine, OrderReading
@@ -97,10 +99,10 @@ def corrected(scene: Scene, said: list[Tokens]) -> Corrected | None:
     lines: Lines = ()
     refused: Lines = ()
     readings = []
-    for part in said:
+    for part, adds in _divided(scene, said):
         reading = scene.read(part)
         readings.append((part, reading))
-        after = _apply(scene, lines, part, reading)
+        after = (*lines, *_named(reading)) if adds else _apply(scene, lines, part, reading)
         if after is None and part is not said[0]:
             return None
         lines = after if after is not None else ()
@@ -108,9 +110,24 @@ def corrected(scene: Scene, said: list[Tokens]) -> Corrected | None:
     return Corrected(lines, refused, tuple(readings))
 
 
+def _divided(scene: Scene, said: list[Tokens]) -> Iterator[tuple[Tokens, bool]]:
+    """The parts, and whether one goes on instead of correcting: the coke of "two burgers, no, three and a coke"."""
+    yield said[0], False
+    for part in said[1:]:
+        place = next(iter(boundaries(scene.cues, part)), None)
+        if place is None or _named(scene.read(part[: place[0]])) or not _named(scene.read(part[place[1] :])):
+            yield part, False
+        else:
+            yield part[: place[0]], False
+            yield part[place[1] :], True
+
+
+def _named(reading: OrderReading) -> Lines:
+    return tuple(line for line in reading.lines if line.item_id is not None)
+
+
 def _apply(scene: Scene, lines: Lines, part: Tokens, reading: OrderReading) -> Lines | None:
-    named = tuple(line for line in reading.lines if line.item_id is not None)
-    if named:
+    if named := _named(reading):
         return _instead(lines, named)
     if not lines:
         return () if reading.number is not None or _loose(reading) or reading.refused else None

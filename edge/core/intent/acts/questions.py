@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from edge.core.intent.acts.safety import asks_contents, blanked, short
 from edge.core.intent.acts.scene import Scene, Tokens, texts
 from edge.core.intent.lexicon import Lexicon, Span, find, find_all, lexicon
@@ -32,7 +34,8 @@ def question(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | No
     """ "Do you have a cheeseburger?" is no order, "do you have two" is one."""
     if not is_asked(scene, tokens, reading) or any(line.quantity > 1 for line in reading.lines):
         return None
-    return search(scene, tokens, reading) or _how_to_ask(scene, tokens, reading)
+    found = search(scene, tokens, reading)
+    return _how_to_ask(scene, tokens, reading) if found is None else msgspec.structs.replace(found, asked=True)
 
 
 def _how_to_ask(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:

@@ -1,0 +1,100 @@
+"""A guest who is still speaking: what is heard so far, what it may come to, and how all of it is taken back.
+
+The rules of turns (design section 8) as they are kept here:
+
+- a partial transcript is no turn: agents' answers that are awaited still count, the order stays as it is;
+- the kiosk falls silent at the first of them: whoever speaks is not spoken to;
+- each one replaces what the one before it let guess; the final one does the same, and is then carried out;
+- when nothing more comes for a while, what was heard so far is forgotten; a final transcript counts however late it is;
+- a touch in the middle of a sentence wins: the screen goes where the finger wanted. The sentence then changes nothing
+  by itself, its end is asked about, so that what was touched and said is neither lost nor done twice;
+- a second speaker's final transcript is a turn of its own; the first one's goes on with the next partial.
+"""
+
+from __future__ import annotations
+
+from edge.core import glimpse, prompts
+from edge.core.heard import spans
+from edge.core.intent import Intent
+from edge.core.intent.languages import code_of
+from edge.core.menu import words
+from edge.core.rules import LATE_MS, SILENCE_MS, UNSURE_HEARING
+from edge.core.session import Heard
+from edge.core.turn import Turn
+
+_STARTING = frozenset(("touch.engage", "session.language", "display.set", "session.extend"))
+"""Touches that choose nothing that a sentence could be about."""
+
+
+def is_partial(turn: Turn) -> bool:
+    """Guard: the guest is still speaking."""
+    return turn.payload.final is False
+
+
+def is_late(turn: Turn) -> bool:
+    """Guard: an earlier stage of the sentence that was just heard whole, overtaken by it."""
+    heard = turn.session.heard
+    if not is_partial(turn) or heard is None or heard.partial or turn.now.mono_ms - heard.at_ms > LATE_MS:
+        return False
+    so_far = words(turn.payload.text)
+    return words(heard.text)[: len(so_far)] == so_far
+
+
+def is_silence(turn: Turn) -> bool:
+    """Guard: no words after all, after the beginning of some."""
+    heard = turn.session.heard
+    return not turn.payload.text.strip() and (is_partial(turn) or (heard is not None and heard.partial))
+
+
+def show(turn: Turn) -> None:
+    """What is heard, and what it may come to; nothing is done about it yet."""
+    turn.hush()
+    turn.unsay()
+    turn.session.take_back()
+    intent = understand(turn)
+    text = turn.payload.text
+    turn.session.heard = Heard(text, partial=True, spans=spans(text, intent.used))
+    if not turn.session.interrupted and hears_well(turn):
+        turn.session.guess_at(glimpse.guess(turn, intent))
+    turn.arm("silence", SILENCE_MS)
+    turn.shown = True
+
+
+def understand(turn: Turn) -> Intent:
+    """What the transcript at hand means, in its own language if the kiosk understands that."""
+    session = turn.session
+    spoken = turn.payload.language if code_of(turn.payload.language) is not None else session.language
+    return turn.machine.understand(turn.payload.text, spoken, turn.menu, session.cart, prompts.asked(turn))
+
+
+def hears_well(turn: Turn) -> bool:
+    """Whether the speech recognition is not in doubt itself. Zero is what some report who do not know."""
+    confidence = turn.payload.confidence
+    return not confidence or confidence >= UNSURE_HEARING
+
+
+def silence(turn: Turn) -> None:
+    """Nothing more came: what was heard so far goes, and what was touched meanwhile has stood alone."""
+    heard = turn.session.heard
+    settle(turn)
+    turn.shown = turn.shown or (heard is not None and heard.partial)
+
+
+def settle(turn: Turn) -> bool:
+    """The sentence is whole: what was heard so far goes. Returns whether a touch came in between."""
+    session = turn.session
+    interrupted, session.interrupted = session.interrupted, False
+    session.take_back()
+    if session.heard is not None and session.heard.partial:
+        session.heard = None
+    turn.disarm("silence")
+    return interrupted
+
+
+def interrupt(turn: Turn) -> None:
+    """Another input of the guest than speech. What they touched is what they saw, so a list found so far stays."""
+    session = turn.session
+    if session.heard is None or not session.heard.partial:
+        return
+    session.interrupted = session.interrupted or turn.event.name not in _STARTING
+    session.guess = session.heard = None
