@@ -62,7 +62,7 @@ async def touch(appliance: Appliance, n: int) -> list[Result]:
 async def voice(appliance: Appliance, n: int) -> list[Result]:
     """Transcript on NATS in, first document out, and the one with both agents' answers; floors are bare requests."""
     first, settled, floor, floor_two = [], [], [], []
-    async with Guest(appliance.page_url) as guest, _responder(appliance.nats_url) as connection:
+    async with Guest(appliance.page_url) as guest, responder(appliance.nats_url) as connection:
         await guest.call("touch.engage")
         for at in range(n + WARM_UP):
             said = SEARCHES[at % len(SEARCHES)]
@@ -107,7 +107,7 @@ def _heard(message: dict[str, Any]) -> str | None:
 
 
 @contextlib.asynccontextmanager
-async def _responder(url: str) -> AsyncIterator[Client]:
+async def responder(url: str) -> AsyncIterator[Client]:
     """A NATS connection, and two bare responders in processes of their own, as the agents are."""
     commands = [
         (sys.executable, "-m", "benchmarks.echo", url, subject, "2000") for subject in ("bench.one", "bench.two")

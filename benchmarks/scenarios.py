@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import decide, latency, livekit, livekit_page, model, page, paying, restarts
+from benchmarks import decide, latency, livekit, livekit_page, model, page, paying, restarts, speech
 from benchmarks.appliance import Appliance
 from benchmarks.measure import Result
 from benchmarks.memory import memory
@@ -58,6 +58,12 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("decide", "decide + generate + encode in the core", 20_000, decide.decide),
     Scenario("touch", "page message to screen; floor: a ping of the same size", 5_000, _on_appliance(latency.touch)),
     Scenario("voice", "transcript on NATS to screen; floor: bare NATS requests", 2_000, _on_appliance(latency.voice)),
+    Scenario(
+        "speech",
+        "partial transcripts at growing rates to the screens that show them; floor: bare NATS requests",
+        2_000,
+        _on_appliance(speech.speech),
+    ),
     Scenario("model", "doubtful sentences with Gemini good, slow and hanging; floor: without Gemini", 300, model.model),
     Scenario(
         "livekit",

@@ -23,6 +23,7 @@ BUDGETS: tuple[Budget, ...] = (
     Budget("touch", "page message in, ui.update out, local transport", p99_us=2_000, p999_us=10_000, floor_factor=1.5),
     Budget("voice", "transcript on NATS in, first ui.update out", p99_us=5_000, p999_us=10_000, floor_factor=2.0),
     Budget("voice_agents", "the same with both agents' answers in it", p99_us=8_000, floor_factor=2.0),
+    Budget("partials_50", "partial transcript on NATS in, ui.update that shows it out, 50 a second", p99_us=10_000),
     Budget("model_screen", "first ui.update with Gemini good, slow or hanging, against none", floor_factor=1.25),
     Budget("speech_template", "transcript on NATS in, tts.say from the template out", p99_us=10_000),
     Budget("speech_good", "the same in the words of a model that answers at once", p99_us=100_000),

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks import livekit_page, page, scenarios
+from benchmarks import livekit_page, page, scenarios, speech
+from edge.core.intent.acts.understand import understand
+from tests.core.kiosk import MENU
 
 NO_APPLIANCE: Any = None
 """Nothing is asked of it."""
@@ -50,3 +52,22 @@ def test_without_a_room_server_nothing_is_started(
     for scenario in scenarios.chosen(["livekit", "livekit_page"]):
         assert scenario.run(1) == []
     assert capsys.readouterr().err.count("make livekit") == 2
+
+
+def test_each_partial_is_another_text_of_the_same_words() -> None:
+    """A document must tell which partial it shows, and be as much work as without that."""
+    texts = speech.partials(4_000)
+    assert len(set(texts)) == len(texts)
+    assert max(map(len, texts)) < 200
+    for text in texts[:60]:
+        bare = text.rstrip()
+        assert understand(text, "en", MENU, (), None).lines == understand(bare, "en", MENU, (), None).lines
+
+
+def test_a_partial_that_a_later_one_overtook_is_followed_by_its_document() -> None:
+    """Latest wins: the guest sees what was said, with the words after it; that is how late the screen is."""
+    found, own = speech.latencies(["a", "b", "c", "d"], [0, 1_000, 2_000, 3_000], {"a": 5_000, "d": 9_000})
+    assert found == [6.0, 7.0, 8.0, 5.0]
+    assert own == 0.5
+    with pytest.raises(RuntimeError):
+        speech.latencies(["a", "b"], [0, 1], {"a": 5})
