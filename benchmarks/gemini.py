@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,20 +29,28 @@ from edge.core.machine import Machine
 from edge.core.menu import Menu
 from edge.core.rules import PHRASE_MS, Rules
 from edge.core.session import SessionState
+from edge.doctor_model import TODO
 from edge.errors import EdgeError
+from edge.io.gemini import prompts
 from edge.io.gemini.asking import Asking, Outcome
 from edge.io.gemini.breaker import Breaker
-from edge.io.gemini.budget import Budget, Limits
+from edge.io.gemini.budget import CHARACTERS_PER_TOKEN, Budget, Limits
 from edge.io.gemini.client import Client
 from edge.io.gemini.pace import Pace
 from edge.messages import Empty, ModelAnswer, ModelChanged, ModelRequest, Transcript
 
 AT_A_TIME = 2
-"""Requests under way; free keys allow few a minute, and a measurement must not run into that."""
+"""Requests under way, as on a kiosk."""
+PAUSES_S = (15.0, 30.0, 60.0)
+"""What is waited when the service says that the key asks too often; free keys allow some ten requests a minute."""
+TOO_OFTEN = "http_429"
 GIVE_UP = 5
 """Failures in a row after which it is the key, the model or the network, and not this sentence."""
 BOUNDLESS = 10**12
 LANGUAGE = "en"
+
+Report = dict[str, Any]
+"""As JSON."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +116,26 @@ def lines_of(menu: Menu, intent: Intent) -> Lines:
     return found
 
 
+async def patiently(
+    ask: Callable[[], Awaitable[Outcome]], pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> Outcome:
+    """What `ask` gives; asked again where a measurement, unlike a guest, can wait for the key to be let in again."""
+    outcome = await ask()
+    for seconds in PAUSES_S:
+        if outcome.reason != TOO_OFTEN:
+            break
+        sys.stderr.write(f"gemini: the key asks too often for the service; {seconds:.0f} s pause ...\n")
+        await pause(seconds)
+        outcome = await ask()
+    return outcome
+
+
 async def _one(place: Restaurant, row: Row, asking: Asking) -> Result:
     own = understand(row.text, LANGUAGE, place.menu, (), None)
     guest = Guest(place.menu)
     request = guest.hear(row.text)
     asked = request or ModelRequest("bench", "intent", 1, None, LANGUAGE, said=row.text)
-    outcome = await asking.ask(asked, place.menu)
+    outcome = await patiently(lambda: asking.ask(asked, place.menu))
     meant = outcome.answer.intent
     read = lines_of(place.menu, msgspec.convert(meant, Intent)) if meant is not None else Counter()
     before = guest.has_ordered
@@ -138,13 +161,16 @@ async def _measured(place: Restaurant, rows: tuple[Row, ...], asking: Asking) ->
         found += await asyncio.gather(*(_one(place, row, asking) for row in rows[start : start + AT_A_TIME]))
         last = [one.outcome for one in found[-GIVE_UP:]]
         if len(last) == GIVE_UP and all(one.reason is not None and not one.ignored for one in last):
-            raise EdgeError(f"the service does not answer ({last[-1].reason}): see GEMINI_API_KEY and GEMINI_MODEL")
+            reason = str(last[-1].reason)
+            raise EdgeError(f"the service does not answer ({reason}): {TODO.get(reason, 'see what it says of itself')}")
     return found
 
 
-async def _all(folder: Path | None, settings: Settings, limit: int | None) -> list[dict[str, Any]]:
+async def _all(places: list[Restaurant], settings: Settings, limit: int | None) -> tuple[list[Report], str | None]:
+    """The reports, and why there are no more of them. Raises EdgeError when there is none."""
     assert settings.gemini_api_key is not None
     client = Client(settings.gemini_api_key.get_secret_value(), settings.gemini_model, settings.gemini_base_url)
+    found: list[Report] = []
     try:
         client.prepare()
         with tempfile.TemporaryDirectory() as state:
@@ -152,12 +178,19 @@ async def _all(folder: Path | None, settings: Settings, limit: int | None) -> li
             budget = Budget(Path(state) / "budget.json", limits)
             # A failure is counted and shown; a breaker would only hide the ones after it.
             asking = Asking(client, Breaker(BOUNDLESS), budget, Pace(PHRASE_MS / 1000), lambda: "bench")
-            return [await _report(place, asking, settings, limit) for place in restaurants(folder)]
+            for place in places:
+                found.append(await _report(place, asking, settings, limit))
+    except EdgeError as error:
+        if not found:
+            raise
+        # What was measured, and paid for, is not thrown away.
+        return found, str(error)
     finally:
         await client.aclose()
+    return found, None
 
 
-async def _report(place: Restaurant, asking: Asking, settings: Settings, limit: int | None) -> dict[str, Any]:
+async def _report(place: Restaurant, asking: Asking, settings: Settings, limit: int | None) -> Report:
     prepare(place.menu)
     rows = place.rows[:limit]
     sys.stderr.write(f"gemini: {place.name}, {len(rows)} sentences ...\n")
@@ -167,7 +200,7 @@ async def _report(place: Restaurant, asking: Asking, settings: Settings, limit: 
     seconds = sorted(one.outcome.seconds for one in found)
     used = [one.outcome.usage for one in found if one.outcome.usage is not None]
     tokens = [sum(one.input for one in used), sum(one.output for one in used)]
-    cost = (tokens[0] * settings.gemini_input_price + tokens[1] * settings.gemini_output_price) / 1e6
+    cost = _cost(settings, *tokens)
     right = sum(one.model for one in found)
     return {
         "name": place.name,
@@ -184,6 +217,7 @@ async def _report(place: Restaurant, asking: Asking, settings: Settings, limit: 
         },
         "ms": {"p50": quantile(seconds, 0.5) * 1e3, "p95": quantile(seconds, 0.95) * 1e3},
         "tokens": tokens,
+        "usd": cost,
         "usd_per_1000": 1_000 * cost / max(1, len(used)),
         "reasons": dict(Counter(one.outcome.reason for one in found if one.outcome.reason is not None)),
         "seconds": time.monotonic() - began,
@@ -194,13 +228,34 @@ def _percent(found: list[Result], holds: Any) -> float | None:
     return 100 * sum(bool(holds(one)) for one in found) / len(found) if found else None
 
 
-def gemini(folder: Path | None, settings: Settings, limit: int | None) -> dict[str, Any]:
+def _cost(settings: Settings, tokens_in: int, tokens_out: int) -> float:
+    """In USD, at the prices that are set."""
+    return (tokens_in * settings.gemini_input_price + tokens_out * settings.gemini_output_price) / 1e6
+
+
+def _announce(places: list[Restaurant], settings: Settings, limit: int | None) -> None:
+    """Say what it may cost before it does."""
+    count = characters = output = 0
+    for place in places:
+        rows = len(place.rows[:limit])
+        prompt = prompts.intent(ModelRequest("bench", "intent", 1, None, LANGUAGE), place.menu, prompts.Menus())
+        count += rows
+        characters += rows * prompt.characters
+        output += rows * prompt.text.max_output_tokens
+    tokens = characters // CHARACTERS_PER_TOKEN
+    cost = _cost(settings, tokens, output)
+    sys.stderr.write(
+        f"gemini: {count:,} sentences to {settings.gemini_model}, at most {tokens + output:,} tokens and {cost:.2f} USD"
+        " at the prices set; -n takes fewer of each set\n"
+    )
+
+
+def gemini(folder: Path | None, settings: Settings, limit: int | None) -> Report:
     """The whole report. Raises EdgeError without a key, or when the service does not answer."""
     if settings.gemini_api_key is None:
         raise EdgeError("GEMINI_API_KEY is not set: set it, and GEMINI_MODEL for another model than the usual one")
     own = settings.gemini_base_url
-    return {
-        "model": settings.gemini_model,
-        "service": own or "Gemini",
-        "sets": asyncio.run(_all(folder, settings, limit)),
-    }
+    places = restaurants(folder)
+    _announce(places, settings, limit)
+    sets, stopped = asyncio.run(_all(places, settings, limit))
+    return {"model": settings.gemini_model, "service": own or "Gemini", "sets": sets, "stopped": stopped}

@@ -9,13 +9,17 @@ from rich.table import Table
 
 from edge.log import mask_url
 
+LEGEND = """\
+in doubt: sentences of which a kiosk would ask the model; beside it, how many of these the box and the model read right,
+and what a guest has of both together: done right, offered to one touch, or done wrong. The rest would be said again."""
+
 
 def show(found: dict[str, Any], console: Console) -> None:
     """Print it."""
     service = found["service"] if found["service"] == "Gemini" else mask_url(found["service"])
     console.print(f"{found['model']} at {service}; orders are right when every line is", highlight=False)
     table = Table("set", "n", "box", "model (95 in 100)", "in doubt", "box", "model", "done right", "one touch away")
-    for name in ("done wrong", "p50 / p95 ms", "USD / 1,000"):
+    for name in ("done wrong", "p50 / p95 ms", "USD for 1,000"):
         table.add_column(name)
     for one in found["sets"]:
         doubt = one["doubtful_together"]
@@ -26,10 +30,19 @@ def show(found: dict[str, Any], console: Console) -> None:
             f"{one['usd_per_1000']:.3f}",
         )  # fmt: skip
     console.print(table)
+    console.print(LEGEND, highlight=False)
+    tokens = [sum(one["tokens"][at] for one in found["sets"]) for at in (0, 1)]
+    asked, cost = sum(one["n"] for one in found["sets"]), sum(one["usd"] for one in found["sets"])
+    console.print(
+        f"asked {asked:,} times: {tokens[0]:,} tokens in, {tokens[1]:,} out, {cost:.4f} USD at the prices set",
+        highlight=False,
+    )
     for one in found["sets"]:
         if one["reasons"]:
             named = ", ".join(f"{reason} {count}" for reason, count in sorted(one["reasons"].items()))
             console.print(f"{one['name']}: not used: {named}", highlight=False)
+    if found["stopped"]:
+        console.print(f"stopped before the end: {found['stopped']}", highlight=False)
 
 
 def _share(percent: float | None) -> str:

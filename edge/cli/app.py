@@ -424,8 +424,8 @@ def bench(
 ) -> None:
     """Measure latencies beside their floors and budgets, on an appliance of its own.
 
-    Scenarios: decide, touch, voice, model, livekit, livekit_page, pay, page, start, core,
-    others, memory. Exit status 1 when a budget is broken. `understanding`, named alone, measures how
+    Scenarios: decide, touch, voice, speech, model, livekit, livekit_page, pay, page, start,
+    core, others, memory. Exit status 1 when a budget is broken. `understanding`, named alone, measures how
     well orders are understood, `gemini` how well the model of GEMINI_MODEL understands them.
 
     Example: edge bench touch voice --json figures.json

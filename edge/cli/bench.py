@@ -13,7 +13,7 @@ from rich.table import Table
 from edge.errors import EdgeError
 
 BROKEN = 1
-"""Exit status when a budget was not kept."""
+"""Exit status when a budget was not kept, or not all was measured."""
 
 
 UNDERSTANDING = "understanding"
@@ -85,7 +85,7 @@ def gemini(data: Path | None, limit: int | None, json_file: Path | None) -> int:
     if json_file is not None:
         json_file.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
     show(found, Console(width=160))
-    return 0
+    return BROKEN if found["stopped"] else 0
 
 
 def storm(kills: int, seed: int, json_file: Path | None) -> int:

@@ -10,19 +10,21 @@ import pytest
 from aiohttp import web
 
 from benchmarks import gemini
-from benchmarks.gemini_server import Asked, StandIn, failing, saying
+from benchmarks.gemini_server import Asked, StandIn, failing, good, saying
 from benchmarks.understanding_sets import OWN, Restaurant, read
 from edge.cli.app import call
 from edge.errors import EdgeError
-from edge.io.gemini.asking import Asking
+from edge.io.gemini.asking import Asking, Outcome
 from edge.io.gemini.breaker import Breaker
 from edge.io.gemini.budget import Budget, Limits
 from edge.io.gemini.client import Client
 from edge.io.gemini.pace import Pace
+from edge.messages import ModelRequest
 from tests.gemini.conftest import KEY
 from tests.io.child import make_settings
 
 SENTENCES = 40
+REQUEST = ModelRequest("bench", "intent", 1, None, "en")
 
 
 def oracle(place: Restaurant) -> Any:
@@ -78,6 +80,40 @@ async def test_a_service_that_does_not_answer_ends_it_with_a_word(tmp_path: Path
     place = read(OWN / "noodles", "orders.jsonl")
     with pytest.raises(EdgeError, match="http_400"):
         await measured(place, service, tmp_path)
+
+
+async def test_a_key_that_may_ask_seldom_is_waited_for() -> None:
+    """As free ones do; a measurement that broke off after ten sentences would show nothing."""
+    refused, answered = Outcome(REQUEST, reason="http_429"), Outcome(REQUEST)
+    left = [refused, refused, answered]
+    waited: list[float] = []
+
+    async def ask() -> Outcome:
+        return left.pop(0)
+
+    async def pause(seconds: float) -> None:
+        waited.append(seconds)
+
+    assert await gemini.patiently(ask, pause) is answered
+    assert waited == [15.0, 30.0]
+    left[:] = [refused] * 9
+    assert await gemini.patiently(ask, pause) is refused, "not for ever"
+
+
+async def test_what_was_measured_before_the_service_went_is_shown(tmp_path: Path, service: StandIn) -> None:
+    """It was paid for; the end says that there would have been more."""
+    places = [read(OWN / name, "orders.jsonl") for name in ("coffee", "noodles")]
+    count = len(places[0].rows[:5])
+
+    async def until_then(asked: Asked) -> web.StreamResponse:
+        return await (good if len(service.asked) <= count else failing(403))(asked)
+
+    service.behave = until_then
+    settings = make_settings(tmp_path, gemini_api_key=KEY, gemini_base_url=service.url)
+    found, stopped = await gemini._all(places, settings, 5)
+    assert [one["name"] for one in found] == ["coffee"]
+    assert "http_403" in (stopped or "")
+    assert "GEMINI_API_KEY" in (stopped or "")
 
 
 def test_without_a_key_it_says_what_is_missing(
