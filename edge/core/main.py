@@ -31,7 +31,18 @@ from edge.core.session import SessionState
 from edge.core.snapshot import Snapshot, from_snapshot
 from edge.devices import parse_device
 from edge.errors import MemoryFormatError, MenuError, Refusal
-from edge.messages import CODES, MESSAGES, PAGE_TRANSPORTS, Empty, MenuChanged, Message, Ping, Policy, decode_payload
+from edge.messages import (
+    CODES,
+    MESSAGES,
+    PAGE_TRANSPORTS,
+    Empty,
+    MenuChanged,
+    Message,
+    Ping,
+    Policy,
+    Transcript,
+    decode_payload,
+)
 
 ANNOUNCE_S = 0.01
 """How much later than the guest's page NATS and Redis hear of a step."""
@@ -190,7 +201,7 @@ class Core:
     # ------------------------------------------------------------------ steps
     def handle(self, event: Event) -> None:
         """Let the machine step, commit, send."""
-        digest = None if event.id is None else digest_of(self.session.session_id, event.id)
+        digest = digest_of(self.session.session_id, event.id) if event.id is not None and _counts(event) else None
         if digest in self.ids:
             self.child.metrics.count("duplicates")
             event = Event("repeated", Empty(), event.id, event.conn, fresh=event.fresh, origin=event.origin)
@@ -206,7 +217,7 @@ class Core:
             self.child.metrics.count("refusals")
             self._send([], bodies)
             return
-        if event.id is not None and event.name != "repeated":
+        if event.id is not None and event.name != "repeated" and _counts(event):
             same = session.session_id == self.session.session_id
             self.ids.add(digest if same and digest is not None else digest_of(session.session_id, event.id))
         if session.session_id not in (None, self.session.session_id):
@@ -315,6 +326,12 @@ def _is_acknowledged(name: str) -> bool:
 
 def _is_announcement(effect: Send) -> bool:
     return effect.name == "publish"
+
+
+def _counts(event: Event) -> bool:
+    """Whether it must not be done twice. What a guest has said so far does nothing; ten of it a second would push out
+    the ids of what does, and a voice agent may give a whole sentence the same id."""
+    return not (isinstance(event.payload, Transcript) and event.payload.final is False)
 
 
 def read_file(path: Path) -> bytes:

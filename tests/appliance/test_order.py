@@ -73,6 +73,27 @@ async def test_an_order_by_voice(appliance: Appliance, guest: Guest) -> None:
     await connection.close()
 
 
+async def test_a_sentence_in_pieces_is_followed_and_done_once(appliance: Appliance, guest: Guest) -> None:
+    """Also where a voice agent gives all transcripts of one utterance the same message id."""
+    connection, utterance = await nats.connect(appliance.nats_url), str(uuid.uuid4())
+    await guest.call("touch.engage")
+    for said, final in (("two cheese", False), ("two cheeseburgers", False), ("two cheeseburgers", True)):
+        body = envelope(appliance, {"text": said, "final": final}, id=utterance)
+        await connection.publish("kiosk.voice.transcript", body)
+    guesses = []
+    while not guest.document["cart"]["items"]:
+        heard = next((one for one in guest.document["components"] if one["type"] == "Heard"), {})
+        guesses += heard.get("lines", [])
+        await guest.until(lambda message: message["type"] == "ui.update")
+    assert [(line["change"], line["quantity"], line["name"]) for line in guesses] == [("add", 2, "Cheeseburger")]
+    assert [line["quantity"] for line in guest.document["cart"]["items"]] == [2]
+    await connection.publish("kiosk.voice.transcript", body)
+    await connection.flush()
+    await settled(guest)
+    assert [line["quantity"] for line in (await guest.call("hello"))["payload"]["cart"]["items"]] == [2]
+    await connection.close()
+
+
 async def test_redis_holds_the_session_with_its_time_to_live_and_loses_it_at_the_end(
     appliance: Appliance, guest: Guest
 ) -> None:
