@@ -16,6 +16,7 @@ from typing import Any
 
 from benchmarks.measure import quantile
 from benchmarks.noise import NOISES
+from benchmarks.speaking import speaking
 from benchmarks.understanding_sets import Lines, Restaurant, Row, restaurants
 from edge.core import collector
 from edge.core.intent.acts.understand import understand
@@ -166,4 +167,6 @@ def understanding(folder: Path | None) -> dict[str, Any]:
     rows = [measured(place) for place in places]
     answers = [one for row in rows for one in row.pop("answers")]
     full = {row["name"]: row["exact"] for row in rows}
-    return {"sets": rows, "ablation": ablation(places, full), "risk_coverage": risk_coverage(answers)}
+    steady = [speaking(place) for place in places]
+    risk, brought = risk_coverage(answers), ablation(places, full)
+    return {"sets": rows, "speaking": steady, "ablation": brought, "risk_coverage": risk}

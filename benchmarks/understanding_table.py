@@ -12,6 +12,7 @@ def show(found: dict[str, Any], console: Console) -> None:
     """Print the whole report."""
     console.print(_sets(found["sets"]))
     console.print(_noise(found["sets"]))
+    console.print(_speaking(found["speaking"]))
     console.print(_ablation(found["ablation"]))
     console.print(_risk(found["risk_coverage"]))
 
@@ -43,6 +44,17 @@ def _noise(rows: list[dict[str, Any]]) -> Table:
         table.add_row(
             row["name"], *(f"{value:.1f} ({100 * value / row['exact']:.1f})" for value in row["noise"].values())
         )
+    return table
+
+
+def _speaking(rows: list[dict[str, Any]]) -> Table:
+    table = Table(title="guesses while a guest speaks, after each word but the last", title_justify="left")
+    for heading in ("set", "beginnings", "lines guessed", "taken back", "%", "step us p50/p99/max"):
+        table.add_column(heading)
+    for row in rows:
+        guessed, gone = row["guessed"], row["taken_back"]
+        share = f"{100 * gone / guessed:.1f}" if guessed else "-"
+        table.add_row(row["name"], str(row["beginnings"]), str(guessed), str(gone), share, _spread(row["step_us"]))
     return table
 
 

@@ -24,9 +24,9 @@ MAX_LINES = 6
 def guess(turn: Turn, intent: Intent) -> Guess | None:
     """What `intent` would do; None when it is not understood well enough, or would change nothing that can be shown.
 
-    Measured over the beginnings of 500 orders (docs/conversation.md): of lines guessed so, one in a hundred was taken
-    back by the rest of the sentence; of those that would have to be asked about, one in eight; of searches that nobody
-    had asked for in so many words, nine in ten: most sentences begin with words that are no order yet.
+    Measured (docs/conversation.md): of lines guessed so, one in a hundred is taken back by the rest of the sentence; of
+    those that would have to be asked about it would be one in eight, and of searches that nobody asked for in so many
+    words nine in ten: most sentences begin with words that are no order yet.
     """
     if doubt.outcome(intent) != "accept":
         return None
