@@ -22,6 +22,8 @@ TODO = {
     "http_403": "check GEMINI_API_KEY, and what it may be used for",
     "http_404": "check GEMINI_MODEL: the service knows no such model",
     "http_429": "the key's own quota is used up; ask for more of it, or wait",
+    "redirected": "check GEMINI_BASE_URL: it sends requests on to another address, which they are not taken to",
+    "bad_response": "check GEMINI_BASE_URL: what answers there is not the service",
     "no_connection": "check the network, HTTPS_PROXY and GEMINI_BASE_URL",
     "timeout": "check the network; a nearer or smaller model answers sooner",
 }

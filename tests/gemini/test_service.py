@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import time
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,38 @@ async def test_an_answer_of_no_use_is_ignored_with_its_reason(tmp_path: Path, se
         assert asked.facts["breaker"] == "closed", "a service that answers works"
 
 
+BAD_WORDS: dict[str, tuple[Behaviour, str]] = {
+    "no JSON": (saying("Great, {items}!"), "not_json"),
+    "markdown around it": (saying('```json\n{"phrase": "Great, {items}!"}\n```'), "markdown"),
+    "another shape": (answer_of(text="Great, {items}!"), "wrong_shape"),
+    "a price": (answer_of(phrase="Great, {items}!", price="1.00"), "price"),
+    "a price in words": (answer_of(phrase="Great, {items} for five euros!"), "phrase_word"),
+    "a number": (answer_of(phrase="Great, {items}, that is 5!"), "phrase_number"),
+    "a number of another script": (answer_of(phrase="Great, {items} \N{ARABIC-INDIC DIGIT FIVE}!"), "phrase_number"),
+    "another dish": (answer_of(phrase="Great, {items} and a lobster!"), "phrase_word"),
+    "nothing of the order": (answer_of(phrase="Great!"), "phrase_placeholders"),
+    "a placeholder of its own": (answer_of(phrase="Great, {items} {card}!"), "phrase_placeholders"),
+    "markup": (answer_of(phrase="Great, <b>{items}</b>!"), "phrase_word"),
+    "an instruction": (answer_of(phrase="Reboot now. {items}"), "phrase_word"),
+    "a speech": (answer_of(phrase="Great! " * 9 + "{items}"), "phrase_sentences"),
+    "1 MB": (answer_of(phrase="{items}" + "a" * 1_000_000), "too_long"),
+    "nothing": (answer_of(phrase=""), "phrase_length"),
+    "an intent": (answer_of(intent="checkout"), "wrong_shape"),
+    "unsafe text": (answering(candidate('{"phrase": "{items}"}', finishReason="SAFETY")), "blocked"),
+    "no candidates": (answering({"candidates": [], **USAGE}), "no_candidates"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_WORDS)
+async def test_words_of_no_use_are_ignored_with_their_reason(tmp_path: Path, service: StandIn, name: str) -> None:
+    """As answers about a sentence are; the core has its template."""
+    service.behave, reason = BAD_WORDS[name]
+    async with asking(tmp_path, service) as asked:
+        answer = await asked.answer(asked.words())
+        assert (answer["intent"], answer["phrase"], answer["error"]) == (None, None, reason)
+        await eventually(lambda: asked.facts["ignored"] == {reason: 1}, "the count")
+
+
 FAILURES: dict[str, tuple[Behaviour, str]] = {
     "429": (failing(429), "http_429"),
     "503": (failing(503), "http_503"),
@@ -138,6 +171,66 @@ async def test_a_failure_is_told_once_and_not_tried_again(tmp_path: Path, servic
         assert len(service.asked) == 1
         await eventually(lambda: asked.facts["failed"] == {reason: 1}, "the count")
         assert asked.facts["failures_in_a_row"] == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_a_redirect_is_not_followed(tmp_path: Path, service: StandIn, status: int) -> None:
+    """Neither the key nor what a guest said goes to an address that is not the operator's."""
+    async with StandIn() as elsewhere:
+
+        async def send_away(asked: Asked) -> web.StreamResponse:
+            place = elsewhere.url.replace("127.0.0.1", "localhost")
+            return web.Response(status=status, headers={"Location": f"{place}{asked.http.path}"})
+
+        service.behave = send_away
+        async with asking(tmp_path, service) as asked:
+            answer = await asked.answer(asked.intent("a cheeseburger"))
+            assert answer["error"] == "redirected"
+        assert elsewhere.asked == []
+
+
+async def endless(asked: Asked) -> web.StreamResponse:
+    """Begins to answer and does not end."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(asked.http)
+    while True:
+        await response.write(b" " * 4_096)
+
+
+async def dribble(asked: Asked) -> web.StreamResponse:
+    """The first byte at once, and then so few that no answer comes of them."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(asked.http)
+    while True:
+        await response.write(b" ")
+        await asyncio.sleep(0.01)
+
+
+def inflating(size: int) -> Behaviour:
+    """A small body that becomes a large one."""
+    packed = gzip.compress(b"a" * size)
+
+    async def behave(asked: Asked) -> web.StreamResponse:
+        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+        return web.Response(body=packed, headers=headers)
+
+    return behave
+
+
+@pytest.mark.parametrize(
+    ("behave", "reason"), [(endless, "too_long"), (inflating(50_000_000), "too_long"), (dribble, "timeout")]
+)
+async def test_a_body_without_an_end_is_left(
+    tmp_path: Path, service: StandIn, monkeypatch: pytest.MonkeyPatch, behave: Behaviour, reason: str
+) -> None:
+    """Whatever its way: by size, packed, or in time; the connection is closed."""
+    monkeypatch.setattr(asking_module, "DEADLINE_S", 0.5)
+    service.behave = behave
+    async with asking(tmp_path, service) as asked:
+        began = time.monotonic()
+        answer = await asked.answer(asked.intent("a cheeseburger"))
+        assert answer["error"] == reason
+        assert time.monotonic() - began < 1.0
 
 
 async def test_a_service_that_is_not_there_is_tried_once(tmp_path: Path) -> None:

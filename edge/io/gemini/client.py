@@ -1,7 +1,8 @@
 """The one place that knows google-genai. Imported by no other process: it takes 50 MB and most of a second.
 
 What the SDK would do by itself and must not: ask again (once after a lost connection, by default), call functions, take
-key and address from other environment variables, read an answer of any size. What goes wrong becomes a `ModelFailed`
+key and address from other environment variables, read an answer of any size, carry key and question to wherever a
+redirect says. What goes wrong becomes a `ModelFailed`
 with one word; the service's own messages are not passed on, because they may quote the key.
 """
 
@@ -49,6 +50,14 @@ class _TooLong(Exception):
     """More than MAX_BYTES; the service works, its answer is of no use."""
 
 
+class _Redirected(Exception):
+    """The service names another address; who asks it there would show it the key."""
+
+
+async def _stay(*_: object) -> None:
+    raise _Redirected
+
+
 class Client:
     """A connection to the service. Made on the event loop; `prepare` then does what takes long, on any thread."""
 
@@ -57,7 +66,11 @@ class Client:
         self._model = model
         self._base_url = base_url or SERVICE
         # Not `trust_env`: it would look for passwords in ~/.netrc, on a thread, with each request.
-        self._session = aiohttp.ClientSession(response_class=_Bounded, proxy=proxy_for(self._base_url))
+        tracing = aiohttp.TraceConfig()
+        tracing.on_request_redirect.append(_stay)
+        self._session = aiohttp.ClientSession(
+            response_class=_Bounded, proxy=proxy_for(self._base_url), trace_configs=[tracing]
+        )
         self._client: genai.Client | None = None
 
     def prepare(self) -> None:
@@ -141,6 +154,7 @@ def _status(error: Any) -> str:
 
 _REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], str]], ...] = (
     (TimeoutError, lambda _: "timeout"),
+    (_Redirected, lambda _: "redirected"),
     (errors.APIError, _status),
     (errors.UnknownApiResponseError, lambda _: "bad_response"),
     (aiohttp.ClientConnectionError, lambda _: "no_connection"),
