@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from edge.core import states, texts, ui
+from edge.core import saying, states, texts, ui
 from edge.core.cards import Cards
 from edge.core.event import Event, Now, Send
 from edge.core.hours import Hours
-from edge.core.inputs import opening, partial
+from edge.core.inputs import conversation, opening, partial
 from edge.core.intent import Understand
 from edge.core.menu import Menu
 from edge.core.menu_push import Pushed, push
@@ -74,8 +74,9 @@ class Machine:
             opening.follow(turn)
         except Refusal as refusal:
             return self._refused(session, event, now, refusal)
+        said = saying.compose(turn)
         if turn.shown or (event.origin == "page" and event.id is not None):
-            _show(turn, event)
+            _show(turn, event, said)
         return turn.session, turn.effects
 
     def _refused(
@@ -86,15 +87,13 @@ class Machine:
             return session, [Send("error", error(session, event.id, refusal), event.conn)]
         if not event.name.startswith("voice.") or refusal.code in ("foreign_session", "out_of_service"):
             return session, []
-        message = texts.text(session.language, f"error.{refusal.code}", **refusal.values)
         turn = Turn(self, session.clone(), event, now)
         turn.activity()
         partial.settle(turn)
         said = getattr(event.payload, "text", None)
         turn.session.heard = Heard(said) if said else None
-        turn.notice("refused", "warning", reason=message)
-        turn.say(message)
-        _show(turn, event)
+        conversation.refuse(turn, refusal)
+        _show(turn, event, saying.compose(turn))
         return turn.session, turn.effects
 
 
@@ -176,17 +175,21 @@ def _new_turn(turn: Turn) -> None:
         session.heard = session.prompt = None
 
 
-def _show(turn: Turn, event: Event) -> None:
-    """End the step with the document: an answer if somebody asked, else an update where only the newest counts."""
+def _show(turn: Turn, event: Event, said: list[saying.Saying]) -> None:
+    """End the step with the document, an answer if somebody asked, else an update where only the newest counts; and
+    with what is said of it."""
     session = turn.session
     session.seq += 1
+    payload = ui.document(turn)
+    if said and saying.speak(turn, said, payload) != said:
+        payload = ui.document(turn)
     body = {
         "type": "ui.update",
         "session_id": session.session_id,
         "in_reply_to": event.id,
         "epoch": session.epoch,
         "seq": session.seq,
-        "payload": ui.document(turn),
+        "payload": payload,
     }
     answered = event.origin == "page" and event.conn != 0
     # First, because what is said must not come before what it speaks of is seen.

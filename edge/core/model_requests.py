@@ -6,12 +6,11 @@ takes what comes back. Nothing personal goes along: no demographics, no allergie
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
 
-from edge.core import phrases, prompts, speech
+from edge.core import phrases, prompts, spoken_names
 from edge.core.event import Send
 from edge.core.intent import Intent
 from edge.core.intent.lexicon import lexicon
@@ -19,6 +18,7 @@ from edge.core.menu import words
 from edge.core.rules import MAX_UTTERANCE, NAMED
 from edge.core.search.query import understood
 from edge.core.session import Held
+from edge.core.spoken import Spoken
 from edge.core.turn import Turn
 from edge.messages import ModelLine, ModelRequest
 
@@ -63,35 +63,32 @@ def intent_id(turn: Turn) -> str:
     return f"{turn.session.epoch}-{turn.session.turn}-intent"
 
 
-def ask_for_words(turn: Turn, key: str, sentence: str, values: Mapping[str, object]) -> bool:
-    """Ask how to say this, and hold the sentence meanwhile; False when it is to be said as it is.
-
-    Only the first sentence of a step is held: what follows it must not come before it.
-    """
-    session = turn.session
-    begun = session.held is not None or any(one.name == "tts.say" for one in turn.effects)
-    if begun or not (session.model_ready and session.model_speaks):
+def ask_for_words(turn: Turn, spoken: Spoken, values: dict[str, str]) -> bool:
+    """Ask how else to say this, and hold it meanwhile; False when it is to be said as it is."""
+    session, key = turn.session, spoken.key
+    if session.held is not None or not (session.model_ready and session.model_speaks):
         return False
-    said = {name: str(value) for name, value in values.items()}
+    held = Held(intent_id(turn), key, spoken.text, values, spoken.claims, spoken.sentences)
     if key == _NOT_UNDERSTOOD and any(_is_about_the_sentence(turn, one) for one in turn.effects):
         # It is about to be asked what was meant; "I did not get that" would be said too early.
-        turn.hold(Held(intent_id(turn), key, sentence, said))
+        turn.hold(held)
         return True
     if not phrases.covers(session.language, key):
         return False
-    held = Held(f"{session.epoch}-{session.turn}-{session.seq}-speech", key, sentence, said)
+    held = msgspec.structs.replace(held, request_id=f"{session.epoch}-{session.turn}-{session.seq}-speech")
     turn.hold(held)
-    _send(turn, _request(turn, held.request_id, "speech", key=key, sentence=sentence, values=said))
+    _send(turn, _request(turn, held.request_id, "speech", key=key, sentence=spoken.text, values=values))
     return True
 
 
 def up_to_date(turn: Turn, held: Held) -> Held:
     """The sentence about what is shown now: agents may have narrowed a search since it was held."""
-    names = [turn.name(item_id) for item_id in (turn.session.current_ui.results or ())[:NAMED]]
-    if held.key != _FOUND or not names:
+    found = (turn.session.current_ui.results or ())[:NAMED]
+    if held.key != _FOUND or not found:
         return held
-    before, now = held.values["items"], speech.listed(turn.session.language, names)
-    return msgspec.structs.replace(held, sentence=held.sentence.replace(before, now), values={"items": now})
+    before, now = held.values["items"], spoken_names.dishes(turn, found)
+    sentence = held.sentence.replace(before, now.text)
+    return msgspec.structs.replace(held, sentence=sentence, values={"items": now.text}, claims=now.claims)
 
 
 def _is_about_the_sentence(turn: Turn, effect: Send) -> bool:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 
 from edge.core.phrase_words import ABOUT, COMMON
+from edge.core.session import Held
+from edge.core.spoken import Spoken
 
 MAX_CHARACTERS = 160
 MAX_SENTENCES = 2
@@ -54,6 +56,12 @@ def fault(phrase: str, language: str, key: str, placeholders: Iterable[str]) -> 
 
 def _sentences(phrase: str) -> int:
     return sum(bool(part.strip()) for part in _END.split(phrase))
+
+
+def spoken(phrase: str, held: Held) -> Spoken:
+    """What was held, in the words of a phrase without a fault. One that asks leaves nothing to be asked after it."""
+    text = filled(phrase, held.values)
+    return Spoken(held.key, text, held.claims, _sentences(phrase), asks="?" in phrase)
 
 
 def filled(phrase: str, values: dict[str, str]) -> str:

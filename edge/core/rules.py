@@ -34,6 +34,10 @@ UNSURE_HEARING = 0.5
 """Below this confidence of the speech recognition an order is asked about: it may be somebody else's, farther away."""
 NAMED = 2
 """Of what was found, named aloud; the screen shows them all."""
+MAX_SAID_LINES = 4
+"""Lines of an order said one by one; of a longer one the first three, and how many more there are."""
+MAX_SAID_OPTIONS = 2
+"""Options of a line that are said; what more there are stands on the screen."""
 PHRASE_MS = 600
 """How long a sentence waits for the language model's words; people leave about as much between two turns of a talk."""
 EXTENSIONS = 10

@@ -17,6 +17,7 @@ from msgspec import Struct
 from edge.core.intent.model import Intent
 from edge.core.money import to_decimal, to_minor
 from edge.core.payment import Payment, Placed
+from edge.core.spoken import AskedAloud, Claim, Spoken
 from edge.errors import MemoryFormatError
 
 SNAPSHOT_VERSION = 1
@@ -201,6 +202,13 @@ class Held(Struct, frozen=True):
     key: str
     sentence: str
     values: dict[str, str] = {}
+    claims: tuple[Claim, ...] = ()
+    sentences: int = 1
+
+    @property
+    def spoken(self) -> Spoken:
+        """It, as it is said without better words."""
+        return Spoken(self.key, self.sentence, self.claims, self.sentences)
 
 
 class Undo(Struct, frozen=True):
@@ -267,7 +275,15 @@ class SessionState(Struct, kw_only=True):
     """... while the guest is still speaking."""
     interrupted: bool = False
     """The guest touched something in the middle of a sentence that has not ended yet."""
-    said: str | None = None
+    spoken: tuple[Spoken, ...] = ()
+    """What was said last, all of one turn."""
+    spoken_turn: int = -1
+    variants: dict[str, int] = {}
+    """Entry of the table of speech -> number of the variant that was said last."""
+    follow: int | None = None
+    """The turn whose order something is still to be said after: a suggestion, or "anything else?"."""
+    suggested_aloud: bool = False
+    asked_aloud: AskedAloud | None = None
     caption: str | None = None
     """What the kiosk says at this moment."""
     held: Held | None = None
@@ -316,6 +332,11 @@ class SessionState(Struct, kw_only=True):
     def serves(self) -> bool:
         """Whether guests may order here now."""
         return self.closed is None and not self.shut
+
+    @property
+    def said(self) -> str | None:
+        """What the kiosk said last."""
+        return " ".join(one.text for one in self.spoken) or None
 
     @property
     def settled_ui(self) -> View:

@@ -243,6 +243,16 @@ def _filled(language: str, sentence: str, values: dict[str, object]) -> str:
     return sentence.format_map(_Blank(safe))
 
 
+def template(language: str, key: str) -> str:
+    """The sentence `key` with its placeholders. Raises KeyError for a key that no language has."""
+    return _TABLES.get(language, _TABLES["en"]).get(key) or _TABLES["en"][key]
+
+
+def filled(language: str, sentence: str, values: dict[str, object]) -> str:
+    """A sentence of `language` with its placeholders filled."""
+    return _filled(language, sentence, values) if "{" in sentence else sentence
+
+
 def has(key: str) -> bool:
     """Whether there is such a sentence."""
     return key in _TABLES["en"]

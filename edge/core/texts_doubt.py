@@ -1,4 +1,4 @@
-"""What the kiosk asks when it is not sure, in every language: the sentences of `texts.py`, and what `speech.py` says.
+"""What the kiosk asks when it is not sure, in every language: sentences of `texts.py`.
 
 Names on the menu are not ours to decline, so sentences put them where they may stand as they are.
 """
@@ -70,36 +70,5 @@ TEXTS = {
         "prompt.none": "どれでもない",
         "prompt.leave_out": "やめておく",
         "notice.declined": "かしこまりました。何も変更していません。画面にタッチするか、例えば「{example}」とお話しください。",
-    },
-}
-
-SPEECH: dict[str, dict[str, tuple[str, ...]]] = {
-    "en": {
-        "confirm": ("Did you mean {items}?",),
-        "many": ("{items}: is that right?",),
-        "guess": ("Did you mean {items}?",),
-        "choose": ("{items}: {options}?",),
-        "declined": ("All right, nothing was changed.",),
-    },
-    "de": {
-        "confirm": ("Meinten Sie {items}?",),
-        "many": ("{items}: stimmt das?",),
-        "guess": ("Meinten Sie {items}?",),
-        "choose": ("{items}: {options}?",),
-        "declined": ("In Ordnung, nichts wurde geändert.",),
-    },
-    "ar": {
-        "confirm": ("هل تقصد {items}؟",),
-        "many": ("{items}: هل هذا صحيح؟",),
-        "guess": ("هل تقصد {items}؟",),
-        "choose": ("{items}: {options}؟",),
-        "declined": ("حسناً، لم يتغير شيء.",),
-    },
-    "ja": {
-        "confirm": ("{items}でよろしいですか？",),
-        "many": ("{items}、数はこちらでよろしいですか？",),
-        "guess": ("{items}のことでしょうか？",),
-        "choose": ("{items}、{options}のどれになさいますか？",),
-        "declined": ("かしこまりました。何も変更していません。",),
     },
 }

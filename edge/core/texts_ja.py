@@ -1,6 +1,6 @@
 """Everything that is shown in Japanese: the sentences of `texts.py`, `texts_page.py` and `texts_payment.py`.
 
-And what is said, as `speech.py` has it. Polite form throughout, as restaurants write to their guests. Numbers are written in Western digits, as prices are.
+Polite form throughout, as restaurants write to their guests. Numbers are written in Western digits, as prices are.
 """
 
 # ruff: noqa: RUF001  # full-width marks are how Japanese is written
@@ -264,30 +264,3 @@ JA_COUNTS: Counts = {
     "filter.active": {"other": "条件を{count}つ設定中"},
 }
 """Japanese has one form for every number."""
-
-JA_SPEECH: dict[str, tuple[str, ...]] = {
-    "added": ("{items}ですね。ほかにご注文はございますか？", "{items}を承りました。ほかにもいかがですか？"),
-    "changed": ("{items}に変更しました。", "かしこまりました、{items}ですね。"),
-    "removed": ("{items}を取り消しました。", "{items}をご注文から外しました。"),
-    "found": ("こちらはいかがですか。たとえば{items}です。", "{items}はいかがですか？"),
-    "nothing": ("{query}は見つかりませんでしたので、すべてのメニューをお見せします。",),
-    "review": ("合計{total}です。お支払いに進みますか？", "全部で{total}です。お支払いでよろしいですか？"),
-    "review_counter": ("合計{total}、お支払いはカウンターです。注文してよろしいですか？",),
-    "cancel": ("ご注文をすべて取り消しますか？",),
-    "undone": ("元に戻しました。", "かしこまりました、前の状態に戻しました。"),
-    "help": ("お好きなものにタッチするか、たとえば{example}とお話しください。",),
-    "unclear": (
-        "申し訳ございません、聞き取れませんでした。たとえば{example}とお話しください。",
-        "もう一度お願いします。たとえば{example}です。",
-    ),
-    "greet": ("いらっしゃいませ。ご注文をどうぞ。", "こんにちは。何になさいますか？"),
-    "thank": ("どういたしまして。", "ありがとうございます。"),
-    "diet": ("かしこまりました、{restrictions}のものだけを表示します。",),
-    "allergy": ("{allergens}を含む料理を除きます。アレルギーのことはスタッフにもお知らせください。",),
-    "staff": ("カウンターのスタッフが喜んでお手伝いします。",),
-    "unpayable": ("ただいまこちらではお支払いいただけません。カウンターでご注文ください。",),
-    "paid": ("ありがとうございます、お支払いが完了しました。ご注文番号は画面に表示されています。",),
-    "counter": ("ありがとうございます。カウンターでお支払いください、ご注文番号は画面に表示されています。",),
-    "not_paid": ("お支払いは完了していません、代金は引き落とされていません。ご注文は残っています。",),
-    "call_staff": ("スタッフをお呼びください。二重に請求されることはありません。",),
-}

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from edge.core import speech, texts
+from edge.core import texts
 from edge.core.cards import Cards
 from edge.core.event import Event, Now, Send
 from edge.core.hours import Segment, minute_of_week
 from edge.core.menu import Item, Menu
 from edge.core.money import format_price
 from edge.core.money_aloud import spoken_price
-from edge.core.rules import CAPTION_MAX_MS, CAPTION_MS, CAPTION_MS_PER_CHARACTER, LEFT_MS, PATIENCE, PHRASE_MS
+from edge.core.rules import LEFT_MS, PATIENCE, PHRASE_MS
 from edge.core.session import CartItem, Held, KioskState, Notice, SessionState
+from edge.core.spoken import Remark, Spoken, Value
 from edge.errors import Refusal
 
 if TYPE_CHECKING:
     from edge.core.machine import Machine
 
 
+class Mark(NamedTuple):
+    """How far a step had come, to go back to when what follows is refused."""
+
+    session: SessionState
+    effects: int
+    remarks: int
+
+
 class Turn:
     """What one step works on. Actions change `session` (a clone) by replacing members, and append to `effects`."""
 
-    __slots__ = ("_segment", "effects", "event", "internal", "machine", "now", "session", "shown")
+    __slots__ = ("_segment", "effects", "event", "internal", "machine", "now", "remarks", "session", "shown")
 
     def __init__(self, machine: Machine, session: SessionState, event: Event, now: Now) -> None:
         self.machine = machine
@@ -31,6 +41,8 @@ class Turn:
         self.event = event
         self.now = now
         self.effects: list[Send] = []
+        self.remarks: list[Remark] = []
+        """What it would like to say; `saying.py` chooses at its end."""
         self.internal: deque[Event] = deque()
         self.shown = False
         """Whether this step ends with a document."""
@@ -76,6 +88,18 @@ class Turn:
     def restrictions(self) -> tuple[str, ...]:
         """What the guest wants to be shown only: diets (`vegan`) and allergens to avoid (`no-milk`)."""
         return tuple(self.session.dietary_restrictions)
+
+    # ------------------------------------------------------------------ there and back
+    def mark(self) -> Mark:
+        """Where the step stands now."""
+        return Mark(self.session.clone(), len(self.effects), len(self.remarks))
+
+    def go_back(self, mark: Mark) -> None:
+        """Nothing since `mark` was done, sent or said, and nothing of it follows."""
+        self.session = mark.session
+        del self.effects[mark.effects :]
+        del self.remarks[mark.remarks :]
+        self.internal.clear()
 
     # ------------------------------------------------------------------ states
     def enter(self, state: KioskState) -> None:
@@ -192,39 +216,26 @@ class Turn:
         }
         return Send("agent.request", body)
 
-    def say(self, sentence: str, interrupt: bool = True) -> None:
-        """Speak a sentence: on the page and for voice agents on NATS. A second one of a step follows the first."""
-        self.release()
-        begun = any(send.name == "tts.say" for send in self.effects)
-        interrupt = interrupt and not begun
-        body = {"text": texts.unmarked(sentence), "language": self.session.language, "interrupt": interrupt}
-        self.session.said = self.session.caption = f"{self.session.said} {sentence}" if begun else sentence
-        shown_ms = CAPTION_MS + CAPTION_MS_PER_CHARACTER * len(self.session.caption)
-        self.arm("caption", min(CAPTION_MAX_MS, shown_ms))
-        message = {"type": "tts.say", "session_id": self.session.session_id, "in_reply_to": None, "payload": body}
-        self.effects.append(Send("tts.say", message))
-        self.publish("voice.say", body)
+    def say(self, key: str, /, follows: bool = False, **values: Value) -> None:
+        """Say the entry `key` of the table of speech, if there is room for it among what this step says."""
+        self.remarks.append(self.remark(key, values, follows=follows))
+
+    def remark(
+        self, key: str, values: Mapping[str, Value] | None = None, ready: Spoken | None = None, follows: bool = False
+    ) -> Remark:
+        """Something to say to the guest of now, in words that are `ready` or still to be chosen."""
+        return Remark(key, values or {}, self.session.session_id, self.session.language, ready, follows)
 
     def hold(self, held: Held) -> None:
         """Say this sentence in a moment, in better words if they come by then."""
         self.session.held = held
         self.arm("phrase", PHRASE_MS)
 
-    def release(self) -> None:
-        """Say what waited for better words, as it is: something else is to be said, or they did not come in time."""
-        held = self.unsay()
-        if held is not None:
-            self.say(held.sentence)
-
     def unsay(self) -> Held | None:
         """Forget what waited for better words, and return it: the guest goes on."""
         held, self.session.held = self.session.held, None
         self.disarm("phrase")
         return held
-
-    def utter(self, key: str, /, **values: object) -> None:
-        """Say the sentence `key` of the table of speech."""
-        self.say(speech.sentence(self.session.language, key, self.session.turn, **values))
 
     def hush(self) -> None:
         """The guest interrupts, or the sentence is over: its caption goes."""

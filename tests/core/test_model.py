@@ -233,7 +233,7 @@ def test_a_sentence_waits_a_moment_for_better_words() -> None:
     assert made.said == []
     request = made.named("model.request")[0].body
     made.inside("model.answer", ModelAnswer(request["request_id"], phrase="Great choice, {items} it is!"))
-    assert made.said == ["Great choice, 2 Cheeseburger it is!"]
+    assert made.said == ["Great choice, 2 Cheeseburgers it is!"]
     made.wait(2)
     assert len([one for one in made.all_sent if one.name == "tts.say"]) == 1
 

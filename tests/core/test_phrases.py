@@ -103,5 +103,5 @@ def test_templates_would_pass_their_own_check_in_form() -> None:
     """Each entry that may be reworded has the placeholders that a phrase needs, in every variant."""
     for language in phrase_words.COMMON:
         for key in phrase_words.ABOUT[language]:
-            for variant in speech.variants(language)[key]:
+            for variant in speech.variants(language, key):
                 assert variant.count("{") == ("{items}" in variant)

@@ -139,7 +139,8 @@ def test_a_doubtful_order_waits_for_a_yes() -> None:
     say(kiosk, "it")
     assert cart(kiosk) == []
     assert kiosk.shown("Prompt")["question"] == "Did you mean: 2 Cheeseburger, 1 Coke?"
-    assert kiosk.said == ["Did you mean 2 Cheeseburger, 1 Coke?"]
+    assert len(kiosk.said) == 1
+    assert "2 Cheeseburgers and 1 Coke" in kiosk.said[0]
     answer(kiosk, "yes")
     assert cart(kiosk) == [(BURGER, 2), (COKE, 1)]
     assert kiosk.component("Prompt") is None
@@ -369,7 +370,9 @@ def test_a_size_that_was_not_said_is_one_touch() -> None:
     assert (prompt["kind"], prompt["question"]) == ("options", "2 Cola: Size")
     assert labels(kiosk) == ["small", "medium", "large", "Leave it out"]
     assert [choice.get("price_text") for choice in prompt["choices"]] == [None, "+€0.40", "+€0.80", None]
-    assert kiosk.said == ["2 Cola: small, medium or large?"]
+    assert len(kiosk.said) == 1
+    assert kiosk.said[0].startswith("2 Colas")
+    assert kiosk.said[0].endswith("small, medium or large?")
     assert cart(kiosk) == []
     answer(kiosk, "3")
     assert [(line.quantity, line.price) for line in kiosk.session.cart] == [(2, 280)]
@@ -441,7 +444,8 @@ def test_who_orders_on_meanwhile_is_asked_again_and_loses_nothing() -> None:
     for sentence, ordered in (("more", [(GYOZA, 1)]), ("gibberish", [(GYOZA, 1)]), ("pay", [(GYOZA, 1)])):
         say(kiosk, sentence)
         assert kiosk.shown("Prompt")["question"] == "1 Cola: Size"
-        assert kiosk.said[-1] == "1 Cola: small, medium or large?"
+        assert "1 Cola" in kiosk.said[-1]
+        assert kiosk.said[-1].endswith("small, medium or large?")
         assert cart(kiosk) == ordered
     answer(kiosk, "2")
     assert cart(kiosk) == [(GYOZA, 1), (COLA, 1)]

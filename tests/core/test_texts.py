@@ -27,12 +27,12 @@ def test_every_language_has_every_sentence_with_the_same_values(language: str) -
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_what_is_said_has_variety_and_at_most_two_sentences(language: str) -> None:
     """The same keys in every language, with the same values in every variant, and short."""
-    table = speech.variants(language)
-    assert table.keys() == speech.variants("en").keys()
-    for key, variants in table.items():
-        for sentence in variants:
-            assert _placeholders(sentence) == _placeholders(speech.variants("en")[key][0]), key
+    assert speech.keys(language) == speech.keys("en")
+    for key in speech.keys(language):
+        for sentence in speech.variants(language, key):
+            assert _placeholders(sentence) == _placeholders(speech.variants("en", key)[0]), key
             assert 1 <= len(re.findall(r"[.!?؟](?:\s|$)|[。\uff01\uff1f]", sentence)) <= 2, sentence
+            assert sentence[-1] in ".!?؟。\uff01\uff1f", sentence
 
 
 def test_every_refusal_has_its_words() -> None:
@@ -48,7 +48,7 @@ def test_every_refusal_has_its_words() -> None:
 def test_values_are_only_ever_values(value: str) -> None:
     """What a guest or a menu says is not read as a template."""
     assert value in texts.text("en", "grid.search", query=value)
-    assert value in speech.sentence("en", "nothing", 0, query=value)
+    assert value in speech.filled("en", "I found {items}.", {"items": value})
 
 
 def test_a_missing_value_leaves_a_gap_and_not_an_exception() -> None:
@@ -56,11 +56,6 @@ def test_a_missing_value_leaves_a_gap_and_not_an_exception() -> None:
     assert texts.text("en", "error.bad_quantity") == (
         "An order holds 1 to  of the same item here. Please ask our staff for more."
     )
-
-
-def test_variants_take_turns() -> None:
-    """The same sentence is not said twice running."""
-    assert speech.sentence("en", "greet", 1) != speech.sentence("en", "greet", 2)
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)

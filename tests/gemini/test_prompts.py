@@ -172,7 +172,7 @@ def test_a_long_menu_is_plain_text_in_the_schema() -> None:
 def test_all_that_may_be_put_in_other_words_has_a_prompt(language: str) -> None:
     """Each entry is one of the table of speech, and the model is told what it is about."""
     for key in phrase_words.ABOUT[language]:
-        assert key in speech.variants(language)
+        assert key in speech.keys(language)
         values = {"items": "2 Coke"}
         asked = ModelRequest("r", "speech", 1, None, language, key=key, sentence="Got it: 2 Coke.", values=values)
         contents = orjson.loads(prompts.speech(asked).contents)

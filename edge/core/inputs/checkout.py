@@ -126,7 +126,7 @@ def keep_receipt(turn: Turn) -> None:
 def complete(turn: Turn) -> None:
     """Paid, or to be paid at the counter: the session ends at once, the order number stays a while."""
     before, payment, method = turn.session, _open(turn), turn.payload.method
-    turn.utter("paid" if method == "card" else "counter")
+    turn.say("paid" if method == "card" else "counter")
     turn.end("paid" if method == "card" else "counter")
     placed.show(turn, before, payment, turn.payload.order_number or "", method)
 
@@ -139,7 +139,7 @@ def failed(turn: Turn) -> None:
     turn.disarm("staff")
     turn.activity()
     turn.notice("payment_failed", "warning", reason=_reason(turn))
-    turn.utter("not_paid")
+    turn.say("not_paid")
     if session.currency != turn.menu.currency:
         # The menu that came during the payment counts from here on, and the old prices mean nothing in its currency.
         session.currency = turn.menu.currency
@@ -156,7 +156,7 @@ def call_staff(turn: Turn) -> None:
     """Recovery could not tell: people must look."""
     turn.session.payment = msgspec.structs.replace(_open(turn), phase="staff")
     turn.arm("staff", STAFF_MS)
-    turn.utter("call_staff")
+    turn.say("call_staff")
     turn.shown = True
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from edge.core import spoken_names
 from edge.core.inputs import questions
-from edge.core.inputs.conversation import say
 from edge.core.intent import Intent, IntentLine
 from edge.core.menu import Item, words
 from edge.core.rules import ACCEPT_CONFIDENCE, CONFIRM_CONFIDENCE, MANY, MAX_LINE_QUANTITY
@@ -110,10 +110,11 @@ def help_out(turn: Turn, intent: Intent) -> None:
     """What may have been meant, to be touched; else an example that works on this menu."""
     prompt = turn.session.prompt
     if prompt is not None and (prompt.text == "choose" or (intent.intent == "unknown" and prompt.text != "guess")):
+        turn.say("pardon")
         questions.ask_again(turn)
         return
     turn.session.prompt = None
     if not questions.guess(turn, guesses(turn, intent)):
-        example = questions.example(turn)
-        turn.notice("unclear", example=example)
-        say(turn, "unclear", example=example)
+        example = spoken_names.example(turn)
+        turn.notice("unclear", example=example.text)
+        turn.say("unclear", example=example)

@@ -74,22 +74,22 @@ def _say(turn: Turn, held: Held | None, phrase: str | None = None) -> None:
     if held is None:
         return
     held = model_requests.up_to_date(turn, held)
-    if phrase is None or phrases.fault(phrase, turn.session.language, held.key, held.values) is not None:
-        turn.say(held.sentence)
-    else:
-        turn.say(phrases.filled(phrase, held.values))
+    spoken = held.spoken
+    if phrase is not None and phrases.fault(phrase, turn.session.language, held.key, held.values) is None:
+        better = phrases.spoken(phrase, held)
+        if better.text != turn.session.said:
+            spoken = better
+    turn.remarks.append(turn.remark(held.key, ready=spoken))
     turn.shown = True
 
 
 def _refine(turn: Turn) -> bool:
     """Whether the model's reading changed anything; one that the menu or the cart does not allow does not."""
-    before, sent = turn.session.clone(), len(turn.effects)
+    before = turn.mark()
     try:
         turn.shown = _refined(turn, msgspec.convert(turn.payload.intent, Intent))
     except (Refusal, msgspec.ValidationError):
-        turn.session = before
-        del turn.effects[sent:]
-        turn.internal.clear()
+        turn.go_back(before)
     return turn.shown
 
 

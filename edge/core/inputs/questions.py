@@ -6,13 +6,12 @@ burger in the order knows what the question is about, and loses nothing by walki
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from edge.core import prompts, readings, speech
+from edge.core import prompts, readings, spoken_names
 from edge.core.inputs import basket
-from edge.core.inputs.conversation import say
 from edge.core.intent import Intent, IntentLine
 from edge.core.menu import Group
 from edge.core.rules import MAX_GUESSES, MAX_LINE_QUANTITY, MAX_WAITING_BYTES
@@ -30,9 +29,9 @@ def confirm(turn: Turn, intent: Intent, many: bool = False) -> None:
     """ "Did you mean: 2 Cheeseburger?"; `many` asks about the number. Raises Refusal for what cannot be done."""
     for line in (line for wish in intent.wishes for line in wish.lines):
         basket.available(turn, line.item or 0)
-    items, text = readings.reading(turn, intent), "many" if many else "confirm"
-    _ask(turn, text, ("yes", "no"), (intent,), items=items)
-    say(turn, text, items=items)
+    text = "many" if many else "confirm"
+    _ask(turn, text, ("yes", "no"), (intent,), items=readings.reading(turn, intent))
+    ask_again(turn)
 
 
 def guess(turn: Turn, found: Sequence[Intent]) -> bool:
@@ -45,7 +44,7 @@ def guess(turn: Turn, found: Sequence[Intent]) -> bool:
     if not waiting:
         return False
     _ask(turn, "guess", (*(str(at + 1) for at in range(len(waiting))), "none"), waiting)
-    say(turn, "guess", items=_or(turn, list(possible)[:MAX_GUESSES]))
+    ask_again(turn)
     return True
 
 
@@ -61,17 +60,50 @@ def choose(turn: Turn, lines: Sequence[IntentLine]) -> None:
 
 
 def ask_again(turn: Turn) -> None:
-    """Say the open question once more; it stays."""
+    """Say the open question, or say it once more; it stays."""
     prompt = turn.session.prompt
-    if prompt is None:
-        return
-    if prompt.text != "choose":
-        turn.say(prompts.question(turn, prompt))
-        return
+    if prompt is not None:
+        _ALOUD[prompt.text](turn, prompt)
+
+
+def _choice_aloud(turn: Turn, prompt: Prompt) -> None:
     line, group = prompts.asked_of(turn, prompt)
+    items = spoken_names.lines(turn, [line])
     names = [readings.option_name(turn, group.id, option.id) for option in prompts.offered(prompt, group)]
-    said = _or(turn, names) if len(names) <= _FEW else turn.menu.text(turn.session.language, "groups", group.id)
-    say(turn, "choose", items=readings.line(turn, line), options=said)
+    if len(names) <= _FEW:
+        turn.say("choose", items=items, options=spoken_names.one_of(turn, names))
+    else:
+        named = turn.menu.text(turn.session.language, "groups", group.id)
+        turn.say("choose_from", items=items, group=spoken_names.words(turn, [named]))
+
+
+def _guess_aloud(turn: Turn, prompt: Prompt) -> None:
+    """A single guess is a plain question."""
+    key = "guess" if len(prompt.waiting) > 1 else "confirm"
+    turn.say(key, items=spoken_names.readings_of(turn, prompt.waiting))
+
+
+def _reading_aloud(turn: Turn, prompt: Prompt) -> None:
+    turn.say(prompt.text, items=spoken_names.reading(turn, prompt.waiting[0]))
+
+
+def _payment_aloud(turn: Turn, prompt: Prompt) -> None:
+    turn.say("review_counter" if turn.session.at_counter else "review", total=spoken_names.total(turn))
+
+
+def _cancel_aloud(turn: Turn, prompt: Prompt) -> None:
+    turn.say("cancel")
+
+
+_ALOUD: dict[str, Callable[[Turn, Prompt], None]] = {
+    "choose": _choice_aloud,
+    "guess": _guess_aloud,
+    "confirm": _reading_aloud,
+    "many": _reading_aloud,
+    "checkout": _payment_aloud,
+    "cancel": _cancel_aloud,
+}
+"""Text of a prompt -> how it is asked aloud."""
 
 
 def _ask(turn: Turn, text: str, choices: tuple[str, ...], waiting: Iterable[Intent], **values: object) -> None:
@@ -86,12 +118,6 @@ def _lean(intent: Intent) -> Intent:
     """A reading without what only the sentence itself needs."""
     then = tuple(_lean(wish) for wish in intent.then)
     return msgspec.structs.replace(intent, text="", used=(), guesses=(), confirm=False, confidence=1.0, then=then)
-
-
-def _or(turn: Turn, names: Sequence[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{turn.text('list.comma').join(names[:-1])} {turn.text('speech.or')} {names[-1]}"
 
 
 def _is_possible(turn: Turn, reading: Intent) -> bool:
@@ -160,14 +186,8 @@ def settle(turn: Turn, prompt: Prompt, choice: str) -> None:
 
 def decline(turn: Turn) -> None:
     """It was not meant so: nothing has happened, and the guest reads how to go on."""
-    turn.notice("declined", example=example(turn))
-    say(turn, "declined")
-
-
-def example(turn: Turn) -> str:
-    """An order that this menu can fulfil."""
-    name = next((turn.name(item.item_id) for item in turn.menu.items if turn.offers(item)), "")
-    return speech.example(turn.session.language, name)
+    turn.notice("declined", example=spoken_names.example(turn).text)
+    turn.say("declined")
 
 
 def _confirmed(turn: Turn, prompt: Prompt, choice: str) -> Intent | None:

@@ -126,9 +126,13 @@ def settle(turn: Turn, choice: str) -> None:
 def dismiss(turn: Turn) -> None:
     """The guest does not want this suggestion; it does not come back in this session."""
     if (item := turn.menu.find(turn.payload.id)) is not None:
-        item_id = item.item_id
-        turn.session.dismissed = (*turn.session.dismissed, item_id)[-50:]
-        turn.session.suggestions = tuple(one for one in turn.session.suggestions if one != item_id)
+        decline(turn, item.item_id)
+
+
+def decline(turn: Turn, item_id: int) -> None:
+    """This item is not suggested any more."""
+    turn.session.dismissed = (*turn.session.dismissed, item_id)[-50:]
+    turn.session.suggestions = tuple(one for one in turn.session.suggestions if one != item_id)
 
 
 def order_type(turn: Turn) -> None:

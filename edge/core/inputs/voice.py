@@ -10,7 +10,7 @@ import msgspec
 from edge.core import model_requests
 from edge.core.heard import spans
 from edge.core.inputs import doubt, edits, partial, questions, touch, wishes
-from edge.core.inputs.conversation import remember
+from edge.core.inputs.conversation import refuse, remember
 from edge.core.intent import Intent, IntentLine
 from edge.core.session import Heard
 from edge.core.turn import Turn
@@ -92,16 +92,12 @@ def _within_the_menu(turn: Turn, act: Callable[[Turn, Intent], None], intent: In
     for wish in intent.wishes:
         if wish.intent in _PROTECTING:
             wishes.carry_out(turn, wish)
-    before, sent = turn.session.clone(), len(turn.effects)
+    before = turn.mark()
     try:
         act(turn, intent)
     except Refusal as refusal:
-        turn.session = before
-        del turn.effects[sent:]
-        turn.internal.clear()
-        reason = turn.text(f"error.{refusal.code}", **refusal.values)
-        turn.notice("refused", "warning", reason=reason)
-        turn.say(reason)
+        turn.go_back(before)
+        refuse(turn, refusal)
 
 
 def _decide(turn: Turn, intent: Intent) -> None:

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from edge.core import agents, readings, speech
-from edge.core.inputs import basket, doubt, edits, filters, questions, touch
-from edge.core.inputs.conversation import say
+from edge.core import agents, readings, spoken_names
+from edge.core.inputs import basket, doubt, edits, filters, questions, replies, touch
 from edge.core.intent import Intent, IntentLine
 from edge.core.rules import ACCEPT_CONFIDENCE, NAMED
 from edge.core.search.query import searched
@@ -46,8 +45,7 @@ def _add_items(turn: Turn, intent: Intent) -> None:
     if waiting := (*questions.waiting(turn), *lacking):
         questions.choose(turn, waiting)
     elif whole:
-        spoken = [readings.counted(turn, [(line.item or 0, line.quantity)]) for line in whole]
-        say(turn, "added", items=speech.listed(turn.session.language, spoken))
+        turn.session.follow = turn.session.turn
 
 
 def _add(turn: Turn, lines: Sequence[IntentLine]) -> None:
@@ -56,6 +54,7 @@ def _add(turn: Turn, lines: Sequence[IntentLine]) -> None:
         cart = basket.add_line(turn, cart, line.item or 0, line.quantity, line.options)
     basket.change(turn, cart, "added", next((line for line in cart if line not in turn.session.cart), None))
     _understood(turn, "added", items=readings.lines(turn, lines))
+    turn.say("added", items=spoken_names.lines(turn, lines))
     turn.session.current_ui = View(category=turn.session.current_ui.category)
     agents.ask_for_suggestions(turn)
 
@@ -66,7 +65,7 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
     key, named = ("removed", done.removed) if not done.changed else ("changed", (*done.changed, *done.removed))
     basket.change(turn, list(done.cart), key, touched)
     _understood(turn, key, items=turn.text("list.comma").join(readings.in_cart(turn, line) for line in named))
-    say(turn, key, items=readings.counted(turn, [(line.item_id, line.quantity) for line in named]))
+    turn.say(key, items=spoken_names.in_cart(turn, named))
     basket.leave_empty_review(turn)
     agents.ask_for_suggestions(turn)
 
@@ -77,10 +76,9 @@ def _search(turn: Turn, intent: Intent) -> None:
     _understood(turn, "search", query=query)
     found = turn.session.current_ui.results or ()
     if found:
-        names = [turn.menu.item_name(item_id, turn.session.language) for item_id in found[:NAMED]]
-        say(turn, "found", items=speech.listed(turn.session.language, names))
+        turn.say("found" if len(found) > 1 else "found_one", items=spoken_names.dishes(turn, found[:NAMED]))
     else:
-        say(turn, "nothing", query=query)
+        turn.say("nothing")
 
 
 def _checkout(turn: Turn, intent: Intent) -> None:
@@ -95,10 +93,10 @@ def _checkout(turn: Turn, intent: Intent) -> None:
     touch.review(turn)
     if not turn.session.payable:
         # Asking first and refusing then would be a promise broken; the review says what to do instead.
-        say(turn, "unpayable")
+        turn.say("unpayable")
         return
     turn.session.prompt = Prompt("checkout", "checkout", ("yes", "no"))
-    say(turn, "review_counter" if turn.session.at_counter else "review", total=turn.price(turn.session.cart_total))
+    questions.ask_again(turn)
 
 
 def _cancel(turn: Turn, intent: Intent) -> None:
@@ -106,41 +104,63 @@ def _cancel(turn: Turn, intent: Intent) -> None:
         turn.session.current_ui = View()
         return
     turn.session.prompt = Prompt("cancel", "cancel", ("yes", "no"))
-    say(turn, "cancel")
+    questions.ask_again(turn)
 
 
 def _undo(turn: Turn, intent: Intent) -> None:
     basket.undo(turn)
     _understood(turn, "undone")
-    say(turn, "undone")
+    turn.say("undone")
 
 
 def _repeat(turn: Turn, intent: Intent) -> None:
-    turn.say(turn.session.said or speech.sentence(turn.session.language, "greet", turn.session.turn))
+    """The only sentence that is said twice: it is asked for."""
+    turn.remarks += (turn.remark(one.key, ready=one) for one in turn.session.spoken)
+    if not turn.session.spoken:
+        turn.say("greet")
 
 
 def _help(turn: Turn, intent: Intent) -> None:
-    turn.notice("help", example=questions.example(turn))
-    say(turn, "help", example=questions.example(turn))
+    example = spoken_names.example(turn)
+    turn.notice("help", example=example.text)
+    turn.say("help", example=example)
 
 
 def _yes(turn: Turn, intent: Intent) -> None:
     """Yes to one thing does it; yes to several says nothing, and money needs a clear one."""
     prompt = turn.session.prompt
     if prompt is None:
-        doubt.help_out(turn, Intent("unknown", text=intent.text))
+        _yes_aloud(turn, intent)
     elif len(prompt.choices) == 2 and intent.confidence >= ACCEPT_CONFIDENCE:
         touch.settle(turn, prompt.choices[0])
     else:
         questions.ask_again(turn)
 
 
+def _yes_aloud(turn: Turn, intent: Intent) -> None:
+    """Yes to what was said: the suggestion is ordered like anything else, or the guest has more to order."""
+    if (order := replies.accepted(turn)) is not None:
+        if intent.confidence >= ACCEPT_CONFIDENCE:
+            _add_items(turn, order)
+        else:
+            questions.confirm(turn, order)
+    elif replies.is_about_more(turn):
+        turn.say("ask")
+    else:
+        doubt.help_out(turn, Intent("unknown", text=intent.text))
+
+
 def _no(turn: Turn, intent: Intent) -> None:
     prompt = turn.session.prompt
     if prompt is not None:
         touch.settle(turn, prompt.choices[-1])
-        return
-    doubt.help_out(turn, Intent("unknown", text=intent.text))
+    elif replies.declined(turn):
+        turn.say("passed")
+        turn.session.follow = turn.session.turn
+    elif replies.is_about_more(turn):
+        _checkout(turn, intent)
+    else:
+        doubt.help_out(turn, Intent("unknown", text=intent.text))
 
 
 def _answer(turn: Turn, intent: Intent) -> None:
@@ -152,11 +172,11 @@ def _answer(turn: Turn, intent: Intent) -> None:
 
 
 def _greet(turn: Turn, intent: Intent) -> None:
-    say(turn, "greet")
+    turn.say("greet")
 
 
 def _thank(turn: Turn, intent: Intent) -> None:
-    say(turn, "thank")
+    turn.say("thank")
 
 
 def _diet(turn: Turn, intent: Intent) -> None:
@@ -164,7 +184,7 @@ def _diet(turn: Turn, intent: Intent) -> None:
     names = [turn.cards.nutrition.name("diet", one) for one in intent.restrictions]
     turn.notice("diet", restrictions=", ".join(names))
     _understood(turn, "filter", filters=", ".join(names))
-    say(turn, "diet", restrictions=speech.listed(turn.session.language, names))
+    turn.say("diet", restrictions=spoken_names.words(turn, names))
 
 
 def _allergy(turn: Turn, intent: Intent) -> None:
@@ -172,12 +192,12 @@ def _allergy(turn: Turn, intent: Intent) -> None:
     names = [turn.cards.nutrition.name("allergen", one) for one in intent.allergens]
     turn.notice("allergy", "warning", allergens=", ".join(names))
     _understood(turn, "filter", filters=", ".join(turn.text("filter.without", allergen=name) for name in names))
-    say(turn, "allergy", allergens=speech.listed(turn.session.language, names))
+    turn.say("allergy", allergens=spoken_names.words(turn, names))
 
 
 def _staff(turn: Turn, intent: Intent) -> None:
     turn.notice("staff")
-    say(turn, "staff")
+    turn.say("staff")
 
 
 _HANDLERS = {

@@ -1,0 +1,96 @@
+"""Dishes, options and money as a voice says them, each with what the screen must show of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from edge.core import readings, speech
+from edge.core.intent import Intent, IntentLine
+from edge.core.rules import MAX_SAID_LINES, MAX_SAID_OPTIONS
+from edge.core.session import CartItem
+from edge.core.spoken import Claim, Value
+from edge.core.turn import Turn
+
+
+def dish(turn: Turn, item_id: int) -> Value:
+    """One dish by its name."""
+    return dishes(turn, (item_id,))
+
+
+def dishes(turn: Turn, item_ids: Iterable[int]) -> Value:
+    """ "Cheeseburger and Coke"."""
+    claims = tuple(_claim(turn, item_id) for item_id in item_ids)
+    return Value(speech.listed(turn.session.language, [one.text for one in claims]), claims)
+
+
+def words(turn: Turn, names: Sequence[str]) -> Value:
+    """ "Milk and Egg"."""
+    return Value(speech.listed(turn.session.language, names), _written(names))
+
+
+def one_of(turn: Turn, names: Sequence[str]) -> Value:
+    """ "Small, Medium or Large"."""
+    return Value(speech.alternatives(turn.session.language, names), _written(names))
+
+
+def total(turn: Turn) -> Value:
+    """What the order costs."""
+    minor = turn.session.cart_total
+    return Value(turn.price_aloud(minor), (Claim("price", turn.price(minor)),))
+
+
+def example(turn: Turn) -> Value:
+    """An order that this menu can fulfil."""
+    item = next((item for item in turn.menu.items if turn.offers(item)), None)
+    name = "" if item is None else turn.name(item.item_id)
+    claims = () if item is None else (_claim(turn, item.item_id),)
+    return Value(speech.example(turn.session.language, name), claims)
+
+
+def lines(turn: Turn, wanted: Sequence[IntentLine]) -> Value:
+    """ "2 Cheeseburgers, no Onions and 1 Coke", the first ones of a long order.
+
+    Options are said where they are few, and wherever lines of one dish differ in nothing else.
+    """
+    said = wanted if len(wanted) <= MAX_SAID_LINES else wanted[: MAX_SAID_LINES - 1]
+    of_item = Counter(line.item for line in wanted)
+    names, claims = list[str](), list[Claim]()
+    for line in said:
+        options = readings.option_names(turn, line.options)
+        if len(options) > MAX_SAID_OPTIONS and of_item[line.item] == 1:
+            options = []
+        named = speech.counted(turn.session.language, line.quantity, turn.name(line.item or 0))
+        names.append(turn.text("list.comma").join((named, *(told for told, _ in options))))
+        claims += (_claim(turn, line.item or 0), *_written(name for _, name in options))
+    return Value(speech.listed(turn.session.language, names, len(wanted) - len(said)), tuple(claims))
+
+
+def in_cart(turn: Turn, of_cart: Iterable[CartItem]) -> Value:
+    """Lines of the cart, without what comes with them anyway."""
+    return lines(
+        turn, [IntentLine(one.item_id, quantity=one.quantity, options=readings.chosen(one)) for one in of_cart]
+    )
+
+
+def reading(turn: Turn, intent: Intent) -> Value:
+    """What would be done, in the words of the question on the screen where it is more than an order."""
+    if intent.intent == "add_items" and not intent.then and all(line.item is not None for line in intent.lines):
+        return lines(turn, intent.lines)
+    told = readings.reading(turn, intent)
+    return Value(told, _written((told,)))
+
+
+def readings_of(turn: Turn, guesses: Iterable[Intent]) -> Value:
+    """ "2 Cokes or 1 Coke Zero"."""
+    told = [reading(turn, guess) for guess in guesses]
+    claims = tuple(claim for one in told for claim in one.claims)
+    return Value(speech.alternatives(turn.session.language, [one.text for one in told]), claims)
+
+
+def _claim(turn: Turn, item_id: int) -> Claim:
+    return Claim("item", turn.name(item_id), item_id)
+
+
+def _written(names: Iterable[str]) -> tuple[Claim, ...]:
+    return tuple(Claim("words", name) for name in names)
