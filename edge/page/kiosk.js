@@ -30,6 +30,7 @@ export class Kiosk {
   #redraw = null;
   #told = new Map();
   #asking = false;
+  #overheard = null;
   #chime = new Chime();
   /** The voice, for who wants to hear the screen. */
   speech = new Speech(() => this.changed());
@@ -187,7 +188,7 @@ export class Kiosk {
     if (this.#hasCaptions) this.#status.caption("");
     this.#screen.draw();
     this.#ring();
-    this.#tell();
+    if (!this.#listens()) this.#tell();
   }
 
   /** Nothing of one guest is left to the next. */
@@ -202,6 +203,18 @@ export class Kiosk {
     const asked = this.document.components.some((component) => component?.type === "IdleWarning");
     if (asked && !this.#asking) this.#chime.ring(Number(this.display.volume) || 0);
     this.#asking = asked;
+  }
+
+  /** Whether the guest is speaking: each further word silences the voice, and what changes meanwhile is told afterwards. */
+  #listens() {
+    const partial = this.document.components.find((component) => component?.type === "Heard" && component.partial === true);
+    const words = partial ? String(partial.text) : null;
+    if (words !== null && words !== this.#overheard) {
+      this.#status.caption("");
+      this.speech.stop();
+    }
+    this.#overheard = words;
+    return words !== null;
   }
 
   /** Tells a guest who listens what is new on the screen; what stays as it was is not said again. */

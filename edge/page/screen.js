@@ -22,7 +22,7 @@ const LARGEST = 1.6;
 /** From here on some rows are laid out for large text. */
 const LARGE = 1.15;
 const SCROLLS_REMEMBERED = 50;
-const MARKS = { rail: "#nav .rail", keys: "#nav .keyboard", undo: "#undo .undo", told: "#told .message", bar: "#stage .bar" };
+const MARKS = { rail: "#nav .rail", keys: "#nav .keyboard", undo: "#undo .undo", told: "#told .message", saying: "#told .partial", bar: "#stage .bar" };
 const MOST_STEPS = 3;
 
 /** What the guest is looking at: another place begins at its top. */
@@ -70,11 +70,12 @@ export class Screen {
     this.#drawFrame(payload);
     if (!payload) return;
     const mode = payload.layout_mode;
-    for (const region of REGIONS) this.#fill(region, shown.filter((c) => regionOf(c, mode) === region));
     const overlays = [Panel(kiosk)].filter(Boolean);
     const dialogs = shown.filter((c) => regionOf(c, mode) === "overlay").map((c) => this.#describe(c));
-    patchChildren(document.getElementById("overlay"), [...overlays, ...dialogs].slice(-1));
     const covered = overlays.length + dialogs.length > 0;
+    const beside = shown.filter((c) => regionOf(c, mode, covered) === "beside").map((c) => this.#describe(c));
+    patchChildren(document.getElementById("overlay"), [...overlays, ...dialogs].slice(-1).map((top) => ({ ...top, children: [...top.children, ...beside] })));
+    for (const region of REGIONS) this.#fill(region, shown.filter((c) => regionOf(c, mode, covered) === region));
     for (const part of document.getElementById("kiosk").children) part.inert = covered && !ALWAYS.has(part.id);
     patchChildren(document.getElementById("actions"), Actions(payload.suggested_actions ?? [], kiosk));
     this.#mark();

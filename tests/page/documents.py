@@ -287,6 +287,40 @@ SPEAKING = {
     "partial": True,
     "spans": [],
 }
+GUESSED = {
+    **SPEAKING,
+    "text": "I'd like two cheeseburgers without onions, make the coke large and",
+    "spans": [
+        {"start": 9, "end": 12, "kind": "quantity"},
+        {"start": 13, "end": 26, "kind": "item"},
+        {"start": 27, "end": 34, "kind": "amount"},
+        {"start": 35, "end": 41, "kind": "option"},
+        {"start": 52, "end": 56, "kind": "item"},
+        {"start": 57, "end": 62, "kind": "option"},
+    ],
+    "lines": [
+        {
+            "item_id": 101,
+            "name": "Cheeseburger",
+            "quantity": 2,
+            "change": "add",
+            "detail": "no onions",
+            "price_text": "€11.80",
+            "image": "images/food/cheeseburger.svg",
+        },
+        {
+            "item_id": 500,
+            "name": "Coke",
+            "quantity": 1,
+            "change": "change",
+            "detail": "Large",
+            "price_text": "€3.50",
+            "image": "images/food/coke.svg",
+        },
+    ],
+    "a11y": {"label": "Heard", "role": "status", "live": "off"},
+}
+"""What a sentence would do before it is said to its end."""
 IDLE = {
     "type": "IdleWarning",
     "id": "idle",
@@ -407,7 +441,9 @@ SCREENS: dict[str, Json] = {
     "browse": payload(CATEGORIES, FILTER, GRID, SUGGESTIONS, actions=("checkout", "undo")),
     "browse-empty-cart": payload(CATEGORIES, FILTER, GRID, lines=[]),
     "browse-undo": payload(CATEGORIES, FILTER, GRID, UNDO, actions=("checkout", "undo")),
-    "browse-speaking": payload(SPEAKING, CATEGORIES, FILTER, GRID, actions=("checkout",)),
+    "browse-speaking": payload(GUESSED, CATEGORIES, FILTER, GRID, actions=("checkout",)),
+    "detail-speaking": payload(GUESSED, HERO, mode="detail", actions=("back", "checkout")),
+    "choose-speaking-prompt": payload(GUESSED, CATEGORIES, GRID, CHOOSE, actions=("checkout",)),
     "browse-read-aloud": payload(
         CATEGORIES,
         FILTER,

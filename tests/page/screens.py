@@ -59,6 +59,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("attract", "waiting for a guest", "attract"),
     Shot("browse", "the menu, an order begun", "browse"),
     Shot("browse-empty", "the menu, nothing ordered yet", "browse-empty-cart"),
+    Shot("speaking", "what a sentence would do, while it is still being said", "browse-speaking"),
     Shot("heard", "what was said, what was understood of it, and one touch to take it back", "browse-heard"),
     Shot("nothing-found", "a search or filter that leaves nothing", "browse-nothing"),
     Shot("item", "one item with its options", "detail"),

@@ -22,6 +22,8 @@ import { Undo } from "./undo.js";
 /** Screens on which what was just said and answered lies over the foot of the menu, so that nothing there moves. */
 const OVER_THE_MENU = new Set(["browse", "detail"]);
 const told = (mode) => (OVER_THE_MENU.has(mode) ? "told" : "messages");
+/** Words that still come change many times a second: on every screen they lie over it, and beside a question. */
+const saying = (covered) => (covered ? "beside" : "told");
 
 export const COMPONENTS = {
   Attract: { region: "stage", view: Attract, place: () => "attract" },
@@ -34,7 +36,7 @@ export const COMPONENTS = {
   Review: { region: "stage", view: Review, place: () => "review" },
   Suggestions: { region: "extras", view: Suggestions },
   Prompt: { region: "overlay", view: Prompt },
-  Heard: { region: (_, mode) => told(mode), view: Heard },
+  Heard: { region: ({ partial }, mode, covered) => (partial === true ? saying(covered) : told(mode)), view: Heard },
   Captions: { region: "captions", view: Captions },
   Undo: { region: "undo", view: Undo },
   // The answer to the last input comes and goes with it; others stay as long as what they tell.
@@ -45,8 +47,8 @@ export const COMPONENTS = {
   OutOfService: { region: "stage", view: OutOfService, place: () => "closed" },
 };
 
-/** The region of a component on a screen of that mode. */
-export function regionOf(component, mode) {
+/** The region of a component on a screen of that mode; `covered` says that a question lies over all of it. */
+export function regionOf(component, mode, covered) {
   const { region } = COMPONENTS[component.type];
-  return typeof region === "function" ? region(component, mode) : region;
+  return typeof region === "function" ? region(component, mode, covered) : region;
 }

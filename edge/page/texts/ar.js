@@ -122,6 +122,8 @@ export const AR = {
   in_order: "{count} في طلبك",
   add: "أضف",
   listening: "أستمع…",
+  glimpse_change: "جارٍ التغيير",
+  glimpse_remove: "جارٍ الحذف",
   captions: "النص المنطوق",
   undo: "تراجع",
 };

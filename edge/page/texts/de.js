@@ -122,6 +122,8 @@ export const DE = {
   in_order: "{count} in Ihrer Bestellung",
   add: "Dazu",
   listening: "Ich höre zu …",
+  glimpse_change: "Wird geändert",
+  glimpse_remove: "Kommt weg",
   captions: "Untertitel",
   undo: "Rückgängig",
 };

@@ -122,6 +122,8 @@ export const EN = {
   in_order: "{count} in your order",
   add: "Add",
   listening: "Listening…",
+  glimpse_change: "Changing",
+  glimpse_remove: "Taking off",
   captions: "Subtitles",
   undo: "Undo",
 };

@@ -122,6 +122,8 @@ export const JA = {
   in_order: "ご注文に{count}点",
   add: "追加",
   listening: "お聞きしています…",
+  glimpse_change: "変更",
+  glimpse_remove: "取り消し",
   captions: "字幕",
   undo: "元に戻す",
 };
