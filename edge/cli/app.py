@@ -101,6 +101,10 @@ def say(
     text: Annotated[str, typer.Argument(help="What the guest says.")],
     language: Annotated[str | None, typer.Option(help="Language tag, such as en or de.")] = None,
     partial: Annotated[bool, typer.Option("--partial", help="The guest is still speaking.")] = False,
+    in_pieces: Annotated[
+        bool, typer.Option("--pieces", help="Word by word, as it is spoken, then as a whole.")
+    ] = False,
+    pace: Annotated[int, typer.Option(min=0, max=10_000, help="Milliseconds from word to word, with --pieces.")] = 150,
     explained: Annotated[
         bool, typer.Option("--explain", help="Do not say it: show how the kiosk would read it now, word by word.")
     ] = False,
@@ -111,12 +115,22 @@ def say(
     With --explain nothing is said: it shows the words, what each may mean and at what cost, what was left over, the
     reading that was chosen and the one that came next; before the cart of the kiosk that runs, else an empty one.
 
+    With --pieces the kiosk hears it while it is spoken, and each piece is printed with what the screen would make of it
+    if no more came; with --json one line for each.
+
     Example: edge say "two cheeseburgers and a coke"
+    Example: edge say --pieces --pace 300 "two cheeseburgers, no, three"
     """
+    if in_pieces + partial + explained > 1:
+        raise typer.BadParameter("--pieces, --partial and --explain are three different things: choose one")
     if explained:
         from edge.cli import explain
 
         raise typer.Exit(explain.run(text, language, as_json))
+    if in_pieces:
+        from edge.cli import pieces
+
+        raise typer.Exit(pieces.publish(text, language, pace / 1000, as_json))
     from edge.cli import speak
 
     payload: dict[str, Any] = {"text": text, "language": language, "confidence": 1.0, "final": not partial}

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from edge.cli.app import write_json
 from edge.cli.understand import read_menu
-from edge.config import load
+from edge.config import Settings, load
 from edge.core import menu_push
 from edge.core.inputs.doubt import outcome
 from edge.core.intent.acts.understand import prepare, understand
@@ -48,11 +48,16 @@ def _kiosk() -> tuple[Menu, tuple[CartItem, ...], str | None]:
     except NotRunningError:
         return read_menu(settings.menu), (), None
     try:
-        kept, session = menu_push.read_kept(memory.menu.read()), read_session(memory)
+        menu, session = live_menu(memory, settings), read_session(memory)
     finally:
         memory.close()
-    menu = read_menu(settings.menu) if kept is None else menu_push.apply(parse_menu(kept.base), kept.pushed)
     return (menu, (), None) if session is None else (menu, tuple(session.cart), session.language)
+
+
+def live_menu(memory: Memory, settings: Settings) -> Menu:
+    """The menu that the running kiosk has now, pushes included. Raises what reading the settings' menu raises."""
+    kept = menu_push.read_kept(memory.menu.read())
+    return read_menu(settings.menu) if kept is None else menu_push.apply(parse_menu(kept.base), kept.pushed)
 
 
 def _show(found: Explained, follows: str) -> None:

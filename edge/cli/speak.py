@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import time
 import uuid
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import nats
 import typer
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 from nats.errors import TimeoutError as NatsTimeout
@@ -47,40 +49,45 @@ class Kiosk:
 
 def publish(name: str, payload: dict[str, Any], as_json: bool) -> int:
     """Publish and report; returns the exit status: 0, or 1 when it was refused or had no effect."""
-    with contextlib.ExitStack() as stack:
-        kiosk = _kiosk()
-        if kiosk.memory is not None:
-            stack.callback(kiosk.memory.close)
-        before = _visible(read_session(kiosk.memory) if kiosk.memory is not None else None)
+    with opened() as kiosk:
+        before = visible(read_session(kiosk.memory) if kiosk.memory is not None else None)
         refusal = asyncio.run(_request(kiosk, name, payload))
         after = _wait_for_effect(kiosk.memory, before) if kiosk.memory is not None and refusal is None else None
-        report = _report(name, refusal, after, kiosk.memory)
+        report = reported(name, refusal, after, kiosk.memory)
     if as_json:
         write_json(report)
     else:
-        typer.echo(_text(report))
+        typer.echo(told(report))
     return 0 if report["accepted"] and (report["changed"] or kiosk.memory is None) else NO_EFFECT
 
 
-def _kiosk() -> Kiosk:
+@contextlib.contextmanager
+def opened() -> Iterator[Kiosk]:
+    """The kiosk to talk to. Raises NotRunningError when there is none here and the settings name none."""
     settings = load()
     try:
         memory = Memory.open(settings.runtime_dir / FILE_NAME)
     except NotRunningError as error:
         if settings.nats_url is None:
             raise NotRunningError(f"{error}; start one with `edge run`, or set NATS_URL to reach another box") from None
-        return Kiosk(settings, settings.kiosk_id, settings.nats_url, None)
+        yield Kiosk(settings, settings.kiosk_id, settings.nats_url, None)
+        return
     facts = memory.read_facts()
-    return Kiosk(settings, facts["kiosk_id"], facts["servers"]["nats"], memory)
+    try:
+        yield Kiosk(settings, facts["kiosk_id"], facts["servers"]["nats"], memory)
+    finally:
+        memory.close()
 
 
 async def _request(kiosk: Kiosk, name: str, payload: dict[str, Any]) -> str | None:
-    """Publish as an agent does, asking to hear of it: returns why it was refused, None when it was taken.
+    async with connected(kiosk) as client:
+        return await request(client, kiosk, name, payload)
 
-    Raises NotRunningError when nobody is there to take it.
-    """
-    access, subject = Access.of(kiosk.url, kiosk.settings), f"kiosk.{name}"
-    body = write_envelope(kiosk.kiosk_id, subject, payload, message_id=str(uuid.uuid4()))
+
+@contextlib.asynccontextmanager
+async def connected(kiosk: Kiosk) -> AsyncIterator[Client]:
+    """A connection as agents have one. Raises NotRunningError when the server cannot be reached."""
+    access = Access.of(kiosk.url, kiosk.settings)
     try:
         client = await nats.connect(
             list(access.urls),
@@ -93,14 +100,25 @@ async def _request(kiosk: Kiosk, name: str, payload: dict[str, Any]) -> str | No
     except (NatsError, OSError, TimeoutError) as error:
         raise NotRunningError(f"the NATS server at {mask_url(kiosk.url)} cannot be reached: {error}") from None
     try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def request(client: Client, kiosk: Kiosk, name: str, payload: dict[str, Any]) -> str | None:
+    """Publish as an agent does, asking to hear of it: returns why it was refused, None when it was taken.
+
+    Raises NotRunningError when nobody is there to take it.
+    """
+    subject = f"kiosk.{name}"
+    body = write_envelope(kiosk.kiosk_id, subject, payload, message_id=str(uuid.uuid4()))
+    try:
         read_answer((await client.request(subject, body, timeout=EFFECT_S)).data)
     except (NoRespondersError, NatsTimeout):
         text = f"no kiosk answers on {subject}; `edge status` tells whether its nats process is ready"
         raise NotRunningError(text) from None
     except RequestFailed as error:
         return error.reason
-    finally:
-        await client.close()
     return None
 
 
@@ -108,7 +126,7 @@ async def _quiet(error: Exception) -> None:
     """The library's own report of what is raised anyway."""
 
 
-def _visible(session: SessionState | None) -> tuple[object, ...]:
+def visible(session: SessionState | None) -> tuple[object, ...]:
     """What an input changes when it does anything; clocks and counters of the session are not in it."""
     if session is None:
         return ()
@@ -120,13 +138,14 @@ def _wait_for_effect(memory: Memory, before: tuple[object, ...]) -> SessionState
     deadline = time.monotonic() + EFFECT_S
     while time.monotonic() < deadline:
         session = read_session(memory)
-        if session is not None and session.current_state not in _BUSY and _visible(session) != before:
+        if session is not None and session.current_state not in _BUSY and visible(session) != before:
             return session
         time.sleep(POLL_S)
     return None
 
 
-def _report(name: str, refusal: str | None, after: SessionState | None, memory: Memory | None) -> dict[str, Any]:
+def reported(name: str, refusal: str | None, after: SessionState | None, memory: Memory | None) -> dict[str, Any]:
+    """What came of it, for machines; `after` is the session that it changed, None when it changed nothing."""
     session = after if after is not None or memory is None else read_session(memory)
     report: dict[str, Any] = {"accepted": refusal is None, "changed": after is not None, "reason": refusal}
     if refusal is None and after is None and memory is not None:
@@ -160,7 +179,8 @@ def _why_nothing(name: str, session: SessionState | None) -> str:
     return f"the kiosk is in state {state.value}, where this changes nothing"
 
 
-def _text(report: dict[str, Any]) -> str:
+def told(report: dict[str, Any]) -> str:
+    """The same for people."""
     if not report["accepted"]:
         return f"Refused: {report['reason']}"
     lines = [] if report["changed"] or report["reason"] is None else [f"Nothing happened: {report['reason']}"]
