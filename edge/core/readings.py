@@ -28,16 +28,11 @@ def line(turn: Turn, wanted: IntentLine) -> str:
 
 def options(turn: Turn, wanted: Iterable[OptionKey]) -> str:
     """ "Large, no onions"."""
-    return turn.text("list.comma").join(told for told, _ in option_names(turn, wanted))
-
-
-def option_names(turn: Turn, wanted: Iterable[OptionKey]) -> list[tuple[str, str]]:
-    """Of each option that the menu has: ("no onions", "onions")."""
-    return [
-        (name if amount == "normal" else turn.text(f"option.{amount}", name=name), name)
+    return turn.text("list.comma").join(
+        name if amount == "normal" else turn.text(f"option.{amount}", name=name)
         for group, option, amount in wanted
         if (name := option_name(turn, group, option))
-    ]
+    )
 
 
 def option_name(turn: Turn, group_id: str, option_id: str) -> str:

@@ -35,9 +35,11 @@ _PLACES = {
         ("confirm", "many", "guess", "choose", "choose_from", "review", "review_counter", "cancel", "unpayable", "ask"),
         _QUESTION,
     ),
-    **dict.fromkeys(("added", "changed", "removed", "undone", "declined", "passed"), _DONE),
+    **dict.fromkeys(
+        ("added", "changed", "removed", "undone", "declined", "passed", "cleared", "wait", "paying"), _DONE
+    ),
     "pardon": _Place(4, 1),
-    **dict.fromkeys(QUESTIONS, _FOLLOWS),
+    **dict.fromkeys(("more", "suggest"), _FOLLOWS),
 }
 _PLAIN = {
     **dict.fromkeys(("added", "changed", "removed"), "done"),

@@ -18,7 +18,23 @@ _LIST = {"en": (", ", " and "), "de": (", ", " und "), "ar": ("، ", " و"), "ja
 """What stands between names, and before the last one."""
 _OR = {"en": " or ", "de": " oder ", "ar": " أو ", "ja": "、または"}
 _REST = {"en": "{count} more", "de": "{count} weitere", "ar": "{count} غيرها", "ja": "ほか{count}点"}
-_EXAMPLE = {"en": "two {item}", "de": "zwei {item}", "ar": "اثنان {item}", "ja": "{item}"}
+_EXAMPLE = {"en": ("one {item}", "two {item}"), "de": ("{item}", "zwei {item}"), "ar": ("{item}", "اثنان {item}")}
+"""An order of a dish whose plural is not known, and of one whose is."""
+_OPTIONS = {
+    "en": {
+        "none": "without {name}",
+        "normal": "with {name}",
+        "extra": "with extra {name}",
+        "light": "with less {name}",
+    },
+    "de": {"none": "ohne {name}", "normal": "mit {name}", "extra": "mit extra {name}", "light": "mit wenig {name}"},
+    "ar": {"none": "بدون {name}", "normal": "مع {name}", "extra": "مع زيادة {name}", "light": "مع قليل من {name}"},
+    "ja": {"none": "{name}なし", "normal": "{name}付き", "extra": "{name}多め", "light": "{name}少なめ"},
+}
+"""Amount of an ingredient -> how it is said behind a dish. What is a kind of the dish stands there as it is: "1 Coke
+Large"."""
+_COUNTED_LAST = frozenset(("ar", "ja"))
+"""Languages that say how many at the end."""
 _SORRY = {"en": "Sorry: {}", "de": "Tut mir leid: {}", "ar": "عذراً: {}", "ja": "恐れ入りますが、{}"}
 _PLURALS = {"en": speech_en.PLURALS}
 _END = re.compile("[.!?؟]+(?=\\s|$)|[。\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}]+")
@@ -85,16 +101,34 @@ def alternatives(language: str, names: Sequence[str]) -> str:
     return comma.join(names[:-1]) + _OR.get(language, _OR["en"]) + names[-1]
 
 
-def counted(language: str, quantity: int, name: str) -> str:
-    """ "2 Cheeseburgers"; a name whose plural nobody is sure of stays as it is: "2 times Pad Thai"."""
-    words = name.rsplit(" ", 1)
-    plural = _PLURALS.get(language, {}).get(words[-1].casefold()) if quantity > 1 else None
-    if plural is None:
-        return texts.count(language, "speech.quantity", quantity, name=name)
-    several = words[-1] + plural[len(words[-1]) :]
-    return f"{quantity} {' '.join([*words[:-1], several])}"
+def line(language: str, quantity: int, name: str, options: Sequence[str] = ()) -> str:
+    """ "2 Cheeseburgers without Onions"; a name whose plural nobody is sure of stays as it is: "2 times Pad Thai"."""
+    told = listed(language, options)
+    if language in _COUNTED_LAST:
+        return _quantity(language, quantity, f"{name} {told}" if told else name)
+    counted = _quantity(language, quantity, name)
+    return f"{counted} {told}" if told else counted
+
+
+def option(language: str, amount: str, name: str) -> str:
+    """An ingredient of a dish: "with extra Cheese"."""
+    return _OPTIONS.get(language, _OPTIONS["en"])[amount].format(name=name)
 
 
 def example(language: str, item: str) -> str:
     """An order to say, with an item of the menu."""
-    return _EXAMPLE.get(language, _EXAMPLE["en"]).format(item=item)
+    one, two = _EXAMPLE.get(language, ("{item}", "{item}"))
+    several = item if language == "de" else _plural(language, item)
+    return one.format(item=item) if several is None else two.format(item=several)
+
+
+def _quantity(language: str, quantity: int, name: str) -> str:
+    several = _plural(language, name) if quantity > 1 else None
+    return texts.count(language, "speech.quantity", quantity, name=name) if several is None else f"{quantity} {several}"
+
+
+def _plural(language: str, name: str) -> str | None:
+    """The name in the plural, where it is certain."""
+    *first, last = name.split(" ")
+    plural = _PLURALS.get(language, {}).get(last.casefold())
+    return None if plural is None else " ".join([*first, last + plural[len(last) :]])

@@ -8,6 +8,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "removed": ("Gestrichen: {items}.", "Das ist wieder weg: {items}.", "Ich habe das herausgenommen: {items}."),
     "undone": ("Rückgängig gemacht.", "In Ordnung, wie vorher.", "Zurückgenommen."),
     "declined": ("In Ordnung, nichts wurde geändert.", "Gut, ich habe alles so gelassen."),
+    "cleared": ("Alles gelöscht.", "Ihre Bestellung ist wieder leer."),
     "done": ("Erledigt.", "In Ordnung, das ist erledigt."),
     "more": ("Sonst noch etwas?", "Darf es noch etwas sein?", "Kann ich Ihnen noch etwas bringen?"),
     "suggest": (
@@ -48,7 +49,11 @@ SAID: dict[str, tuple[str, ...]] = {
         "Wir haben zum Beispiel {items}.",
         "Schauen Sie mal, da gibt es zum Beispiel {items}.",
     ),
-    "found_one": ("Bitte sehr: {items}.", "Wir haben {items}.", "Schauen Sie mal, da gibt es {items}."),
+    "found_one": (
+        "Ja, wir haben {item}. Soll ich das dazunehmen?",
+        "Bitte sehr: {item}. Möchten Sie das?",
+        "Da gibt es {item}. Darf ich das aufschreiben?",
+    ),
     "nothing": (
         "Das habe ich nicht gefunden, aber hier ist, was wir haben.",
         "So etwas gibt es hier leider nicht. Sehen Sie sich gern um.",
@@ -80,6 +85,8 @@ SAID: dict[str, tuple[str, ...]] = {
         "Ich lasse weg, was Sie nicht vertragen, und bitte sagen Sie auch dem Personal Bescheid.",
         "Das behalte ich im Kopf, aber sagen Sie es bitte auch unserem Personal.",
     ),
+    "wait": ("Lassen Sie sich Zeit.", "Keine Eile.", "In Ordnung, wann immer Sie so weit sind."),
+    "paying": ("Gern, bitte folgen Sie dem Kartenleser.", "Dann bitte weiter am Kartenleser."),
     "unpayable": (
         "Bezahlen geht hier gerade nicht. Sie können an der Theke bestellen.",
         "Hier kann ich im Moment keine Zahlung annehmen. Das geht an der Theke.",

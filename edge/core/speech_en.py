@@ -9,6 +9,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "removed": ("I took off {items}.", "All right, without {items}.", "That is off your order: {items}."),
     "undone": ("Undone.", "All right, as it was before.", "Taken back."),
     "declined": ("All right, nothing was changed.", "Okay, I left everything as it was."),
+    "cleared": ("All cleared.", "Your order is empty again."),
     "done": ("Done.", "All right, that is done."),
     # what follows an order
     "more": ("Anything else?", "Would you like anything else?", "Is there anything else I can get you?"),
@@ -42,7 +43,11 @@ SAID: dict[str, tuple[str, ...]] = {
         "We have {items}, for example.",
         "Have a look, there is {items} for example.",
     ),
-    "found_one": ("Here you go: {items}.", "We have {items}.", "Have a look, there is {items}."),
+    "found_one": (
+        "Yes, we have {item}. Shall I add it?",
+        "Here you go: {item}. Would you like that?",
+        "There is {item}. May I put it on your order?",
+    ),
     "nothing": (
         "I could not find that, but here is what we have.",
         "Nothing like that, I am afraid. Have a look at what there is.",
@@ -77,6 +82,8 @@ SAID: dict[str, tuple[str, ...]] = {
         "I keep that in mind, but do mention it to our staff as well.",
     ),
     # paying
+    "wait": ("Sure, take your time.", "No hurry.", "All right, whenever you are ready."),
+    "paying": ("Great, please follow the card reader.", "Then on to the card reader, please."),
     "unpayable": (
         "Paying is not possible here just now. You can order at the counter.",
         "That is not possible here right now, I cannot take payments. Our staff at the counter can.",

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-QUESTIONS = frozenset(("more", "suggest"))
+QUESTIONS = frozenset(("more", "suggest", "found_one"))
 """Entries of the table of speech that ask something without a question on the screen: "Anything else?"."""
 
 
@@ -49,7 +49,7 @@ class AskedAloud(Struct, frozen=True):
     """One of `QUESTIONS`."""
     turn: int
     item_id: int = 0
-    """What was suggested."""
+    """The dish that it is about."""
 
 
 class Remark(NamedTuple):

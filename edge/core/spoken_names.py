@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from edge.core import readings, speech
 from edge.core.intent import Intent, IntentLine
+from edge.core.intent.model import OptionKey
 from edge.core.rules import MAX_SAID_LINES, MAX_SAID_OPTIONS
 from edge.core.session import CartItem
 from edge.core.spoken import Claim, Value
@@ -43,9 +44,8 @@ def total(turn: Turn) -> Value:
 def example(turn: Turn) -> Value:
     """An order that this menu can fulfil."""
     item = next((item for item in turn.menu.items if turn.offers(item)), None)
-    name = "" if item is None else turn.name(item.item_id)
-    claims = () if item is None else (_claim(turn, item.item_id),)
-    return Value(speech.example(turn.session.language, name), claims)
+    text = speech.example(turn.session.language, "" if item is None else turn.name(item.item_id))
+    return Value(text, _written((text,)))
 
 
 def lines(turn: Turn, wanted: Sequence[IntentLine]) -> Value:
@@ -57,13 +57,23 @@ def lines(turn: Turn, wanted: Sequence[IntentLine]) -> Value:
     of_item = Counter(line.item for line in wanted)
     names, claims = list[str](), list[Claim]()
     for line in said:
-        options = readings.option_names(turn, line.options)
+        options = [one for option in line.options if (one := _option(turn, option)) is not None]
         if len(options) > MAX_SAID_OPTIONS and of_item[line.item] == 1:
             options = []
-        named = speech.counted(turn.session.language, line.quantity, turn.name(line.item or 0))
-        names.append(turn.text("list.comma").join((named, *(told for told, _ in options))))
-        claims += (_claim(turn, line.item or 0), *_written(name for _, name in options))
+        told = [one.text for one in options]
+        names.append(speech.line(turn.session.language, line.quantity, turn.name(line.item or 0), told))
+        claims += (_claim(turn, line.item or 0), *(claim for one in options for claim in one.claims))
     return Value(speech.listed(turn.session.language, names, len(wanted) - len(said)), tuple(claims))
+
+
+def _option(turn: Turn, chosen: OptionKey) -> Value | None:
+    """An ingredient with how much of it, or a kind of the dish by its name; None for what the menu does not have."""
+    group_id, option_id, amount = chosen
+    group, name = turn.menu.group(group_id), readings.option_name(turn, group_id, option_id)
+    if group is None or not name:
+        return None
+    is_kind = group.kind == "choice" and amount == "normal"
+    return Value(name if is_kind else speech.option(turn.session.language, amount, name), _written((name,)))
 
 
 def in_cart(turn: Turn, of_cart: Iterable[CartItem]) -> Value:

@@ -65,6 +65,8 @@ def begin(turn: Turn) -> None:
     session.undo = None
     session.prompt = None
     session.warned = False
+    if turn.event.origin != "page" and not session.at_counter:
+        turn.say("paying")
     _send_order(turn)
 
 

@@ -1,4 +1,7 @@
-"""What a "yes" or "no" is to that answers no question on the screen: "How about fries with that?", "Anything else?"."""
+"""What a "yes" or "no" is to that answers no question on the screen: "How about fries with that?", "Anything else?".
+
+Either is about what the kiosk said last, and only until the guest says or touches anything else.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,15 @@ from edge.core.turn import Turn
 
 
 def accepted(turn: Turn) -> Intent | None:
-    """The order that a "yes" is to the suggestion just said; None when nothing was suggested, or it is gone."""
-    item = _suggested(turn)
+    """The order that a "yes" is to the dish just offered; None when none was, or it is gone."""
+    item = _offered(turn)
     return None if item is None else Intent("add_items", lines=(IntentLine(item.item_id, item.code),))
 
 
 def declined(turn: Turn) -> bool:
-    """Take the suggestion just said away; False when nothing was suggested."""
-    item = _suggested(turn)
-    if item is not None:
+    """The guest does not want the dish just offered, which is not suggested any more; False when none was."""
+    item, asked = _offered(turn), turn.session.asked_aloud
+    if item is not None and asked is not None and asked.key == "suggest":
         touch.decline(turn, item.item_id)
     return item is not None
 
@@ -29,7 +32,11 @@ def is_about_more(turn: Turn) -> bool:
     return asked is not None and asked.key == "more"
 
 
-def _suggested(turn: Turn) -> Item | None:
-    asked, item = turn.session.asked_aloud, agents.suggestion(turn)
-    said = asked is not None and asked.key == "suggest"
-    return item if said and asked is not None and item is not None and item.item_id == asked.item_id else None
+def _offered(turn: Turn) -> Item | None:
+    asked = turn.session.asked_aloud
+    if asked is None or asked.key == "more":
+        return None
+    item = agents.suggestion(turn) if asked.key == "suggest" else turn.menu.item(asked.item_id)
+    if item is None or item.item_id != asked.item_id:
+        return None
+    return item if turn.offers(item) and item.fits(turn.restrictions) else None

@@ -113,14 +113,19 @@ def settle(turn: Turn, choice: str) -> None:
     if prompt.text in questions.ABOUT_SENTENCES:
         questions.settle(turn, prompt, choice)
         return
-    turn.session.heard = None if turn.event.origin == "page" else turn.session.heard
-    if choice != "yes":
-        return
-    if prompt.prompt_id == "checkout":
+    by_voice = turn.event.origin != "page"
+    turn.session.heard = turn.session.heard if by_voice else None
+    if choice == "yes" and prompt.prompt_id == "checkout":
         checkout.start_from_here(turn)
-    elif prompt.prompt_id == "cancel":
+    elif choice == "yes":
         basket.change(turn, [], "cleared")
         turn.session.current_ui = View()
+    if by_voice and (choice, prompt.prompt_id) in _ALOUD:
+        turn.say(_ALOUD[choice, prompt.prompt_id])
+
+
+_ALOUD = {("no", "checkout"): "wait", ("no", "cancel"): "declined", ("yes", "cancel"): "cleared"}
+"""(answer, question) -> what is said to whoever has answered by voice. Paying says more when it has begun."""
 
 
 def dismiss(turn: Turn) -> None:

@@ -76,9 +76,18 @@ def _search(turn: Turn, intent: Intent) -> None:
     _understood(turn, "search", query=query)
     found = turn.session.current_ui.results or ()
     if found:
-        turn.say("found" if len(found) > 1 else "found_one", items=spoken_names.dishes(turn, found[:NAMED]))
+        _say_found(turn, found)
     else:
         turn.say("nothing")
+
+
+def _say_found(turn: Turn, found: Sequence[int]) -> None:
+    """The first of several; a single one that can be had is offered."""
+    item = turn.menu.item(found[0])
+    if len(found) == 1 and item is not None and turn.offers(item):
+        turn.say("found_one", item=spoken_names.dish(turn, found[0]))
+    else:
+        turn.say("found", items=spoken_names.dishes(turn, found[:NAMED]))
 
 
 def _checkout(turn: Turn, intent: Intent) -> None:

@@ -66,7 +66,7 @@ GERMAN = Language(
         ("checkout", (
             "bezahlen", "zahlen", "kasse", "zur kasse", "das wars", "das war es", "das ist alles", "das war alles",
             "fertig", "ich bin fertig", "wir sind fertig", "nichts mehr", "sonst nichts", "bestellung abschließen",
-            "bestellung aufgeben", "abschließen", "die rechnung", "mehr nicht",
+            "bestellung aufgeben", "abschließen", "die rechnung", "mehr nicht", "das wäre alles", "das reicht",
         )),
         ("repeat", (
             "wiederholen", "wiederhole", "noch mal", "nochmal", "noch einmal", "wie bitte", "was hast du gesagt",
@@ -76,10 +76,14 @@ GERMAN = Language(
             "hilfe", "hilf mir", "helfen sie mir", "wie geht das", "wie funktioniert das", "wie bestelle ich",
             "was kann ich sagen", "was kann ich tun", "ich verstehe das nicht",
         )),
-        ("no", ("nein", "nein danke", "nö", "nee", "ne", "lieber nicht", "nicht jetzt", "auf keinen fall")),
+        ("no", (
+            "nein", "nein danke", "nö", "nee", "ne", "lieber nicht", "nicht jetzt", "auf keinen fall",
+            "nichts", "gerade nicht", "im moment nicht",
+        )),
         ("yes", (
             "ja", "ja bitte", "jawohl", "gerne", "ja gerne", "klar", "okay", "ok", "genau", "richtig", "stimmt",
-            "in ordnung", "passt", "na klar", "natürlich", "einverstanden", "perfekt", "sicher",
+            "in ordnung", "passt", "na klar", "natürlich", "einverstanden", "perfekt", "sicher", "warum nicht",
+            "gute idee", "auf jeden fall",
         )),
         ("thank", ("danke", "danke schön", "dankeschön", "vielen dank", "danke sehr", "besten dank")),
         ("greet", (

@@ -64,7 +64,8 @@ ENGLISH = Language(
             "thatll be all", "thats it", "that is it", "thatll be it", "that will be it", "im done", "i am done",
             "were done", "all done", "im finished", "i am finished", "nothing else", "finish my order",
             "place my order", "place the order", "complete my order", "im ready to order", "proceed",
-            "thats everything", "that is everything", "the bill", "ring me up", "no more",
+            "thats everything", "that is everything", "the bill", "ring me up", "no more", "nothing more",
+            "that would be it", "that would be all", "thatd be all",
         )),
         ("repeat", (
             "repeat", "repeat that", "say that again", "say again", "come again", "what did you say", "pardon",
@@ -74,11 +75,15 @@ ENGLISH = Language(
             "help", "help me", "how does this work", "how do i order", "what can i say", "what can i do",
             "how does it work", "i dont understand", "what do i do", "im confused", "im lost",
         )),
-        ("no", ("no", "nope", "nah", "no thanks", "no thank you", "not now", "not really", "i dont think so", "never")),
+        ("no", (
+            "no", "nope", "nah", "no thanks", "no thank you", "not now", "not right now", "not really",
+            "i dont think so", "never",
+            "nothing", "maybe later", "im good", "im fine", "were good",
+        )),
         ("yes", (
             "yes", "yeah", "yep", "yup", "sure", "of course", "okay", "ok", "please do", "go ahead", "correct", "right",
             "thats right", "that is right", "sounds good", "absolutely", "definitely", "why not", "exactly", "perfect",
-            "yes please",
+            "yes please", "sounds great", "good idea", "gladly", "with pleasure",
         )),
         ("thank", ("thanks", "thank you", "thank you very much", "cheers", "thanks a lot", "many thanks")),
         ("greet", (

@@ -43,13 +43,16 @@ def _all(cues: Cues, tokens: Tokens, reading: OrderReading) -> list[Command]:
 
 
 def only_small(cues: Cues, outside: Sequence[str]) -> str | None:
-    """The most urgent of the small ones, of an utterance that says nothing besides: "yes please", "hello"."""
+    """The most urgent of the small ones, of an utterance that says nothing besides: "yes please", "hello". A yes that
+    is denied is a no: "of course not"."""
     found = find_all(cues.commands, outside)
     small = [str(one.value) for one in found if one.value in SMALL]
     taken = {at for one in found for at in range(one.start, one.end)}
     if not small or any(_is_strange(cues, word) for at, word in enumerate(outside) if at not in taken):
         return None
-    return min(small, key=lambda intent: cues.urgency[intent])
+    most = min(small, key=lambda intent: cues.urgency[intent])
+    denies = any(word in cues.denies for at, word in enumerate(outside) if at not in taken)
+    return "no" if most == "yes" and denies else most
 
 
 def alone(cues: Cues, tokens: Tokens, reading: OrderReading) -> Intent | None:
