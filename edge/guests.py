@@ -111,51 +111,74 @@ MAX_WAITING_BYTES = 8 * 1024 * 1024
 """Answers that may wait for one page: a burst of a thousand inputs."""
 
 
+@dataclass(slots=True)
+class _Place(Generic[Item]):
+    """Where something waits; `size` counts for answers only."""
+
+    item: Item
+    size: int
+    is_answer: bool
+
+
 class Waiting(Generic[Item]):
-    """What waits for one page: answers in order and all of them; of other documents only the newest."""
+    """What waits for one page: answers in order and all of them; of other documents only the newest.
+
+    That one waits where the first of them was: what is said about a screen does not overtake it.
+    """
 
     def __init__(self, limit_bytes: int = MAX_WAITING_BYTES) -> None:
         self._limit = limit_bytes
-        self._answers: deque[tuple[Item, int]] = deque()
+        self._places: deque[_Place[Item]] = deque()
+        self._answers = 0
         self._bytes = 0
-        self._latest: Item | None = None
+        self._latest: _Place[Item] | None = None
+        """The document that a newer one replaces."""
 
     def __len__(self) -> int:
-        return len(self._answers) + (self._latest is not None)
+        return len(self._places)
 
     @property
     def answers(self) -> int:
         """How many answers wait."""
-        return len(self._answers)
+        return self._answers
 
     def answer(self, item: Item, size: int) -> None:
         """Queue what must arrive. Raises OutboxFull when too much waits already; then nothing waits any more."""
         if self._bytes + size > self._limit:
             self.clear()
             raise OutboxFull(f"more than {self._limit} bytes wait for a page")
-        self._answers.append((item, size))
+        self._places.append(_Place(item, size, is_answer=True))
+        self._answers += 1
         self._bytes += size
 
     def document(self, item: Item, size: int, answered: bool) -> None:
         """Queue a document; a newer one makes the waiting one needless. Raises OutboxFull as `answer` does."""
         if answered:
+            if self._places and self._places[-1] is self._latest:
+                self._places.pop()
             self._latest = None
             self.answer(item, size)
+        elif self._latest is not None:
+            self._latest.item = item
         else:
-            self._latest = item
+            self._latest = _Place(item, 0, is_answer=False)
+            self._places.append(self._latest)
 
     def take(self) -> Item | None:
         """What is sent next; None when nothing waits."""
-        if self._answers:
-            item, size = self._answers.popleft()
-            self._bytes -= size
-            return item
-        item_, self._latest = self._latest, None
-        return item_
+        if not self._places:
+            return None
+        place = self._places.popleft()
+        if place is self._latest:
+            self._latest = None
+        self._answers -= place.is_answer
+        self._bytes -= place.size
+        return place.item
 
     def clear(self) -> None:
         """Drop all of it."""
-        self._answers.clear()
+        self._places.clear()
+        self._answers = 0
         self._bytes = 0
         self._latest = None
 
