@@ -12,7 +12,7 @@ from edge.errors import NotRunningError
 from edge.finding import Finding
 from edge.io.gemini.service import SERVICE, proxy_for
 from edge.memory import FILE_NAME, Memory
-from edge.status import read_status
+from edge.status import read_model
 
 CONNECT_S = 2.0
 PORTS = {"http": 80, "https": 443}
@@ -61,8 +61,7 @@ def _running(settings: Settings) -> dict[str, Any] | None:
     except NotRunningError:
         return None
     try:
-        found: dict[str, Any] | None = read_status(memory)["model"]
-        return found
+        return read_model(memory)
     finally:
         memory.close()
 

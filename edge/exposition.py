@@ -9,6 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 
 from edge.memory import Memory
 from edge.metrics import METRICS, STEPS, upper_bound
+from edge.status import read_model
 
 
 class _Collector:
@@ -17,6 +18,7 @@ class _Collector:
 
     def collect(self) -> Iterable[Metric]:
         yield from self._processes()
+        yield from self._model()
         for row in METRICS:
             if row.kind == "counter":
                 counter = CounterMetricFamily(f"edge_{row.name}", row.help, labels=["process"])
@@ -55,6 +57,27 @@ class _Collector:
                 cpu.add_metric([process], slot.cpu_milli / 1000)
                 restarts.add_metric([process], slot.restarts)
         yield from (memory, cpu, restarts)
+
+    def _model(self) -> Iterator[Metric]:
+        """Why the language model's answers were of no use, and how much of its budget is left."""
+        facts = read_model(self._memory) or {}
+        outcomes = CounterMetricFamily(
+            "edge_model_outcomes",
+            "requests to the language model that gave nothing, by reason",
+            labels=["kind", "reason"],
+        )
+        for kind in ("failed", "ignored"):
+            for reason, count in facts.get(kind, {}).items():
+                outcomes.add_metric([kind, reason], count)
+        used = GaugeMetricFamily("edge_model_budget_used", "share of the model's budget that is used up", labels=["of"])
+        for name, spent in facts.get("budget", {}).items():
+            used.add_metric([name], max(_share(spent, "tokens"), _share(spent, "cost_usd")))
+        yield from (outcomes, used)
+
+
+def _share(spent: dict[str, float], name: str) -> float:
+    """How much of a limit was used; all of a limit of nothing."""
+    return spent[name] / spent[f"of_{name}"] if spent[f"of_{name}"] else 1.0
 
 
 class Exposition:

@@ -42,7 +42,7 @@ LINE = 64
 FACTS_BYTES = 4 * 1024
 SESSION_BYTES = 256 * 1024
 MENU_BYTES = 1024 * 1024
-PROCESS_FACTS_BYTES = 2 * 1024
+PROCESS_FACTS_BYTES = 4 * 1024
 IDS = 2_048
 """Message ids that the ring holds: the 1,024 that the core promises to remember, and what is on its way."""
 ID_BYTES = 16

@@ -23,7 +23,7 @@ def read_status(memory: Memory) -> dict[str, Any]:
         "session_id": None if session is None else session.session_id,
         "servers": {name: urls.get(name) for name in ("nats", "redis", "livekit", "page")},
         "devices": _devices(memory),
-        "model": _model(memory),
+        "model": read_model(memory),
         "kiosk_id": facts.get("kiosk_id"),
         "release": facts.get("release"),
         "runtime_dir": facts.get("runtime_dir"),
@@ -52,6 +52,14 @@ def read_cart(session: SessionState) -> dict[str, Any]:
     }
 
 
+def read_model(memory: Memory) -> dict[str, Any] | None:
+    """What the gemini process says of its model: breaker, budget, why answers were of no use; None without one."""
+    slot = memory.slots.get("gemini")
+    if slot is None or not _runs("gemini", slot):
+        return None
+    return slot.read_facts() or None
+
+
 def _runs(name: str, slot: Slot) -> bool:
     return name == SUPERVISOR or slot.state is not State.OFF
 
@@ -67,14 +75,6 @@ def _process(name: str, slot: Slot) -> dict[str, Any]:
         "beat_age_ms": round((time.monotonic_ns() - slot.beat_ns) / 1e6) if slot.beat_ns else None,
         "last_exit": slot.last_exit,
     }
-
-
-def _model(memory: Memory) -> dict[str, Any] | None:
-    """What the gemini process says of its model: breaker, budget, why answers were of no use; None without one."""
-    slot = memory.slots.get("gemini")
-    if slot is None or not _runs("gemini", slot):
-        return None
-    return slot.read_facts() or None
 
 
 def _devices(memory: Memory) -> list[dict[str, Any]]:

@@ -23,6 +23,8 @@ from tests.gemini.conftest import KEY
 from tests.io.child import eventually
 
 pytestmark = pytest.mark.leaks("the appliance is shared")
+AT_ONCE_S = PHRASE_MS / 1000 * 0.9
+"""No sentence that waited for a model is said so soon."""
 MUMBLED = "cheesbrgr zzz"
 """Of which the box makes nothing."""
 
@@ -82,7 +84,7 @@ async def test_what_is_said_is_said_in_the_models_words(guest: Guest, voice: Cli
     """With the kiosk's own names in them."""
     await say(voice, "two cheeseburgers")
     message = await guest.until(lambda message: message["type"] == "tts.say")
-    assert message["payload"]["text"] == "Great choice! 2 Cheeseburger coming up."
+    assert message["payload"]["text"] == "Great choice! 2 Cheeseburgers coming up."
 
 
 async def test_a_killed_gemini_process_costs_the_guest_nothing(
@@ -110,17 +112,17 @@ async def test_a_process_that_dies_while_a_sentence_waits_for_its_words_holds_no
         voice = await nats.connect(appliance.nats_url)
         async with Guest(appliance.page_url) as guest:
             await guest.call("touch.engage")
+            began = time.monotonic()
             await say(voice, "two cheeseburgers")
             await eventually(lambda: service.asked, "the request")
-            began = time.monotonic()
             appliance.kill("gemini")
             message = await guest.until(lambda message: message["type"] == "tts.say")
-            assert time.monotonic() - began < PHRASE_MS / 1000 / 2
+            assert time.monotonic() - began < AT_ONCE_S
             assert "2 Cheeseburger" in message["payload"]["text"]
             began = time.monotonic()
             await say(voice, "two cokes")
             await guest.until(lambda message: message["type"] == "tts.say" and "2 Coke" in message["payload"]["text"])
-            assert time.monotonic() - began < PHRASE_MS / 1000 / 2
+            assert time.monotonic() - began < AT_ONCE_S
         await voice.close()
 
 
@@ -201,7 +203,7 @@ async def test_a_day_whose_budget_runs_out_goes_on_in_templates(
             await eventually(lambda: not facts(appliance)["ready"], "word of it")
             began = time.monotonic()
             assert not (await spoken(guest, voice, "lemonade")).startswith(OTHER_WORDS)
-            assert time.monotonic() - began < PHRASE_MS / 1000 / 2
+            assert time.monotonic() - began < AT_ONCE_S
             await say(voice, MUMBLED)
             await guest.until(lambda one: one["type"] == "tts.say" and "Lemonade" not in one["payload"]["text"])
             shown = [one["type"] for one in guest.document["components"]]
@@ -239,7 +241,7 @@ async def test_a_guest_whose_budget_runs_out_hears_templates_and_the_next_one_do
                 assert (await spoken(guest, voice, dish)).startswith(OTHER_WORDS)
             began = time.monotonic()
             assert not (await spoken(guest, voice, "lemonade")).startswith(OTHER_WORDS)
-            assert time.monotonic() - began < PHRASE_MS / 1000 / 2
+            assert time.monotonic() - began < AT_ONCE_S
             await eventually(lambda: facts(appliance)["used_up"], "word of it")
             assert "not asked for this guest" in edge(appliance, "status")
             await guest.call("session.end")

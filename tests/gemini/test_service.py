@@ -351,9 +351,9 @@ async def test_what_is_shown_of_an_answer_obeys_nothing_and_has_room(tmp_path: P
 def test_the_facts_of_the_process_have_room_for_any_text(text: str) -> None:
     """They are in shared memory, in a place of fixed size."""
     report = Report("m" * 200, {"failed": {f"http_{at}": 10**9 for at in range(100, 600)}})
-    for at in range(20):
+    for at in range(100):
         request = ModelRequest("r", "intent", at, "f" * 32, "en", said=text * 20)
-        report.note(Outcome(request, text=text * 20, reason=f"a_reason_of_some_length_{at}", ignored=True, seconds=1e5))
+        report.note(Outcome(request, text=text * 20, reason=f"a_reason_of_20_ch_{at}", ignored=True, seconds=1e5))
     limits = Limits(10**12, 1e5, 10**12, 1e5, 1e4, 1e4)
     facts = report.facts(Breaker(), Budget(Path("/nowhere"), limits), limits, "f" * 32, "2026-11-23")
     assert len(orjson.dumps({**facts, "loaded": True, "ready": False, "speaks": False})) <= PROCESS_FACTS_BYTES

@@ -12,9 +12,10 @@ from edge.io.gemini.breaker import Breaker
 from edge.io.gemini.budget import Budget, Limits, Spent
 from edge.log import mask_cards
 
-MAX_REASONS = 12
+MAX_IGNORED, MAX_FAILED = 40, 20
+"""Reasons that are told: of the first kind there are fewer, of the second the service may make up new ones."""
 MAX_SHOWN = 240
-"""Bytes of JSON of what was asked last, and of what was answered; the facts of a process have 2 KiB."""
+"""Bytes of JSON of what was asked last, and of what was answered; the facts of a process have 4 KiB."""
 MAX_MODEL = 64
 
 
@@ -68,8 +69,8 @@ class Report:
                 "session": _spent(budget.of_session(session), limits.session_tokens, limits.session_cost),
             },
             "answered": self._answered,
-            "failed": dict(self._failed.most_common(MAX_REASONS)),
-            "ignored": dict(self._ignored.most_common(MAX_REASONS)),
+            "failed": dict(self._failed.most_common(MAX_FAILED)),
+            "ignored": dict(self._ignored.most_common(MAX_IGNORED)),
             "last": self._last,
         }
 
