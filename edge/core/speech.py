@@ -56,7 +56,14 @@ def keys(language: str) -> frozenset[str]:
 
 def sentences(template: str) -> int:
     """How many sentences a template has, at least one."""
+    return _SENTENCES.get(template) or _count(template)
+
+
+def _count(template: str) -> int:
     return max(1, sum(bool(part.strip()) for part in _END.split(template)))
+
+
+_SENTENCES = {one: _count(one) for table in _TABLES.values() for of_key in table.values() for one in of_key}
 
 
 def _first(template: str) -> str:
