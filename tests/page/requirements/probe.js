@@ -81,9 +81,9 @@
   /** Everything that can be read now, line by line. */
   function texts() {
     const before = document.adoptedStyleSheets;
-    // What is said covers what lies below it although touches go through: only what takes touches is found at a point.
+    // What is said and what is being heard cover what lies below them although touches go through: only what takes touches is found at a point.
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(".caption { pointer-events: auto !important; }");
+    sheet.replaceSync(".caption, .partial { pointer-events: auto !important; }");
     document.adoptedStyleSheets = [...before, sheet];
     try {
       return allTexts();
