@@ -78,7 +78,7 @@ class Child:
             os.write(self._wake_fd, b"r")
 
     def publish_facts(self, facts: dict[str, Any]) -> None:
-        """Replace what this process says about itself in `edge status`. Raises ValueError over 2 KiB of JSON."""
+        """Replace what this process says about itself in `edge status`. Raises ValueError over 4 KiB of JSON."""
         self.facts.write(orjson.dumps(facts))
 
     def core_address(self) -> str:

@@ -14,6 +14,7 @@ from edge.child import Child
 from edge.config import Settings
 from edge.errors import EdgeError, SettingError
 from edge.log import Logger, mask_url
+from edge.processes import gemini_has_a_key
 from edge.tokens import ORCHESTRATOR
 from edge.worker.kiosk import Kiosk
 from edge.worker.orphans import adopt, hand_over
@@ -28,6 +29,8 @@ STOP_S = 120.0
 PRELOADED = ["edge.worker.job", "edge.core.main", "edge.io.redis", "edge.io.nats", "edge.io.hardware.main",
              "edge.io.livekit.bridge"]  # fmt: skip
 """Imported once and shared by all jobs of a worker."""
+OF_THE_MODEL = ["edge.io.gemini.main", "edge.io.gemini.client"]
+"""Likewise, where a language model is asked: each job would need most of a second and 50 MB of its own for it."""
 _UNCONNECTED = ("The room connection was not established", "The job task completed without establishing")
 
 
@@ -120,7 +123,7 @@ def make_server(settings: Settings) -> AgentServer:
         drain_timeout=DRAIN_S,
         shutdown_process_timeout=STOP_S,
         session_end_timeout=STOP_S,
-        preload_modules=PRELOADED,
+        preload_modules=PRELOADED + (OF_THE_MODEL if gemini_has_a_key(settings) else []),
         log_level="WARN",
     )
     server.rtc_session(

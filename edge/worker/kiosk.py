@@ -23,13 +23,13 @@ from edge.listeners import listen_core
 from edge.log import Logger
 from edge.memory import FILE_NAME, Memory
 from edge.policy import SECOND, History, Life, judge
-from edge.processes import PROCESSES, Process
+from edge.processes import Process, wanted_processes
 
 Main = Callable[[Child], Awaitable[None]]
 
-STARTED = ("core", "redis", "nats", "hardware", "livekit")
+STARTED = ("core", "redis", "nats", "hardware", "gemini", "livekit")
 """In the order of start; the room is joined last, when the session is back and the devices are known."""
-STOPPED = ("hardware", "livekit", "redis", "nats", "core")
+STOPPED = ("hardware", "livekit", "gemini", "redis", "nats", "core")
 """A card payment ends before the guest's screen goes, and the session is written to Redis after both."""
 AWAITED = ("core", "redis", "hardware")
 READY_S = 5.0
@@ -90,6 +90,8 @@ class Part:
 class Kiosk:
     """One room's kiosk, in a RUNTIME_DIR of its own that is removed at its stop: the session is in Redis.
 
+    It runs those of STARTED that its settings want.
+
     `servers` are the URLs of "nats" (empty: none), "redis" and "livekit"; `mains` replaces what rows run, by their
     names. Raises SettingError when its folders or its socket cannot be made.
     """
@@ -102,12 +104,12 @@ class Kiosk:
         self._listener = listen_core(settings)
         self._servers = dict(servers)
         self._woken, self._wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        self._parts = {name: self._part(name, mains.get(name)) for name in STARTED}
+        rows = {row.name: row for row in wanted_processes(settings)}
+        self._parts = {name: self._part(rows[name], mains.get(name)) for name in STARTED if name in rows}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def _part(self, name: str, main: Main | None) -> Part:
-        row = next(row for row in PROCESSES if row.name == name)
-        return Part(row, lambda: self._child(row), main, ends=name == "livekit")
+    def _part(self, row: Process, main: Main | None) -> Part:
+        return Part(row, lambda: self._child(row), main, ends=row.name == "livekit")
 
     def _child(self, row: Process) -> Child:
         slot = self.memory.slots[row.name]
@@ -121,8 +123,9 @@ class Kiosk:
 
     async def start(self) -> None:
         """Start everything, the room last."""
-        for name in STARTED[:-1]:
-            self._tasks[name] = self._parts[name].start()
+        for name in self._parts:
+            if name != STARTED[-1]:
+                self._tasks[name] = self._parts[name].start()
         deadline = asyncio.get_running_loop().time() + READY_S
         while not all(self.is_ready(name) for name in AWAITED) and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(POLL_S)
@@ -141,7 +144,8 @@ class Kiosk:
     async def stop(self) -> None:
         """Stop everything in order, and give memory and socket back."""
         for name in STOPPED:
-            await self._parts[name].stop()
+            if name in self._parts:
+                await self._parts[name].stop()
         self._listener.close()
         os.close(self._woken)
         os.close(self._wake)

@@ -15,6 +15,7 @@ import orjson
 import pytest
 import pytest_asyncio
 
+from benchmarks.gemini_server import StandIn
 from edge.channel import Link
 from edge.child import Child
 from edge.config import Settings
@@ -34,6 +35,8 @@ class Guest:
 
     def __init__(self) -> None:
         self.documents: list[dict[str, Any]] = []
+        self.heard: list[str] = []
+        """What the kiosk has said."""
         self.leaves = asyncio.Event()
         self.crashes = False
         self._link: Link | None = None
@@ -54,6 +57,14 @@ class Guest:
     def _take(self, row: Message, _conn: int, body: bytes) -> None:
         if row.name in ("ui.answer", "ui.update"):
             self.documents.append(orjson.loads(body))
+        elif row.name == "tts.say":
+            self.heard.append(orjson.loads(body)["payload"]["text"])
+
+    def say(self, text: str) -> None:
+        """Speak, as a voice agent in the room writes it down."""
+        assert self._link is not None
+        body = {"id": None, "session_id": None, "payload": {"text": text, "final": True}}
+        self._link.send("voice.transcript", orjson.dumps(body))
 
     async def call(self, name: str, **payload: Any) -> dict[str, Any]:
         """Send an input and wait for its document."""
@@ -77,10 +88,10 @@ def cart(document: dict[str, Any]) -> dict[int, int]:
 
 @asynccontextmanager
 async def served(
-    folder: Path, redis: Server, guest: Guest, room: str = "kiosk-7", metadata: str = ""
+    folder: Path, redis: Server, guest: Guest, room: str = "kiosk-7", metadata: str = "", **members: object
 ) -> AsyncIterator[Kiosk]:
     """A kiosk of a worker in `folder`."""
-    settings: Settings = room_settings(worker(folder, log_level="error"), room, metadata)
+    settings: Settings = room_settings(worker(folder, log_level="error", **members), room, metadata)
     kiosk = Kiosk(settings, {"nats": "", "redis": redis.url, "livekit": "ws://127.0.0.1:1"}, {"livekit": guest.main})
     await kiosk.start()
     try:
@@ -196,6 +207,25 @@ async def test_a_part_that_dies_is_started_again(tmp_path: Path, redis: Server) 
         await eventually(lambda: kiosk.is_ready("livekit"), "a second life")
         assert kiosk.memory.slots["livekit"].generation == 2
         await guest.call("touch.engage")
+
+
+async def test_a_language_model_helps_rooms_as_it_helps_boxes(
+    tmp_path: Path, redis: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the worker has a key; each room has a budget of its own, beside its journal."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    guest = Guest()
+    async with StandIn() as service:
+        key = {"gemini_api_key": "key", "gemini_base_url": service.url}
+        async with served(tmp_path, redis, guest, **key) as kiosk:
+            await eventually(lambda: kiosk.memory.slots["gemini"].read_facts().get("ready"), "the model")
+            await guest.call("touch.engage")
+            guest.say("two cheeseburgers")
+            await eventually(lambda: guest.heard, "the kiosk's voice")
+            assert guest.heard == ["Great choice! 2 Cheeseburgers coming up."]
+        assert (tmp_path / "state" / "rooms" / "kiosk-7" / "gemini" / "budget.json").exists()
+    async with served(tmp_path, redis, Guest()) as kiosk:
+        assert kiosk.memory.slots["gemini"].generation == 0, "without a key nothing of it is started"
 
 
 async def test_it_is_over_when_the_room_is(tmp_path: Path, redis: Server) -> None:
