@@ -36,6 +36,8 @@ NAMED = 2
 """Of what was found, named aloud; the screen shows them all."""
 MAX_SAID_LINES = 4
 """Lines of an order said one by one; of a longer one the first three, and how many more there are."""
+MAX_SAID_GUESSED = 3
+"""Lines in all the readings that a guest is asked to choose from; of more only the screen tells them."""
 MAX_SAID_OPTIONS = 2
 """Options of a line that are said; what more there are stands on the screen."""
 PHRASE_MS = 600

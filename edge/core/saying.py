@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import msgspec
+
 from edge.core import agents, model_requests, said_is_shown, speech, spoken_names, texts
 from edge.core.event import Send
 from edge.core.inputs.conversation import remember
@@ -32,7 +34,19 @@ _FOLLOWS = _Place(5, 5)
 _PLACES = {
     **dict.fromkeys(("allergy", "diet", "avoid", "call_staff", "not_paid", "paid", "counter"), _PROTECTS),
     **dict.fromkeys(
-        ("confirm", "many", "guess", "choose", "choose_from", "review", "review_counter", "cancel", "unpayable", "ask"),
+        (
+            "guess_shown",
+            "confirm",
+            "many",
+            "guess",
+            "choose",
+            "choose_from",
+            "review",
+            "review_counter",
+            "cancel",
+            "unpayable",
+            "ask",
+        ),
         _QUESTION,
     ),
     **dict.fromkeys(
@@ -101,10 +115,10 @@ def follow_up(turn: Turn) -> None:
     if session.awaiting or session.held is not None or session.current_state not in _SPEAKING:
         return
     session.follow = None
-    if session.prompt is not None or not session.cart or session.current_ui.kind == "review" or _asks(turn):
+    if session.prompt is not None or not session.cart or _asks(turn):
         return
     item = agents.suggestion(turn)
-    if item is None or session.suggested_aloud:
+    if item is None or session.suggested_aloud or session.current_ui.kind == "review":
         turn.say("more", follows=True)
     else:
         turn.say("suggest", follows=True, item=spoken_names.dish(turn, item.item_id))
@@ -118,11 +132,14 @@ def _asks(turn: Turn) -> bool:
 
 
 def _forget_what_was_asked(turn: Turn) -> None:
-    """The guest has said or touched something since: a later "yes" is about something else."""
+    """The guest has said or touched something since: a later "yes" is about something else. What was not understood
+    may have been the answer, said once more in a moment."""
     session = turn.session
     asked, heard = session.asked_aloud, session.heard
-    if asked is not None and asked.turn != session.turn and not (heard is not None and heard.partial):
-        session.asked_aloud = None
+    if asked is None or asked.turn == session.turn or (heard is not None and heard.partial):
+        return
+    again = any(one.key == "unclear" for one in turn.remarks)
+    session.asked_aloud = msgspec.structs.replace(asked, turn=session.turn) if again else None
 
 
 # ---------------------------------------------------------------------------- which, and in which words

@@ -5,7 +5,7 @@ from __future__ import annotations
 SAID: dict[str, tuple[str, ...]] = {
     "added": ("تمام: {items}.", "أضفت {items}.", "حاضر، {items}."),
     "changed": ("غيّرت ذلك إلى {items}.", "حسناً، الآن {items}.", "لا مشكلة: {items}."),
-    "removed": ("حذفت {items}.", "لم يعد هذا في طلبك: {items}.", "حسناً، بدون {items}."),
+    "removed": ("حذفت {items}.", "لم يعد هذا في طلبك: {items}.", "شطبت من طلبك {items}."),
     "undone": ("تم التراجع.", "حسناً، كما كان من قبل.", "رجعت خطوة إلى الوراء."),
     "declined": ("حسناً، لم يتغير شيء.", "تركت كل شيء كما هو."),
     "cleared": ("حذفت كل شيء.", "أصبح طلبك فارغاً من جديد."),
@@ -17,6 +17,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "confirm": ("هل تقصد {items}؟", "هل كان ذلك {items}؟", "{items}، هل هذا صحيح؟"),
     "many": ("{items}: هل العدد صحيح؟", "للتأكد فقط، {items}؟"),
     "guess": ("أي من هذه تقصد: {items}؟", "هل كان {items}؟", "أيها تريد: {items}؟"),
+    "guess_shown": ("أي من هذه كنت تقصد؟", "اختر من فضلك ما كنت تريده."),
     "choose": ("{items}: {options}؟", "ماذا تختار مع {items}: {options}؟", "{items}، هل تفضل {options}؟"),
     "choose_from": ("{items}: يرجى الاختيار من {group}.", "من أجل {items}، اختر من فضلك من {group}."),
     "review": (

@@ -21,6 +21,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "confirm": ("Meinten Sie {items}?", "War das {items}?", "{items}, stimmt das?"),
     "many": ("{items}: stimmt die Anzahl?", "Nur zur Sicherheit, {items}?"),
     "guess": ("Was davon meinten Sie: {items}?", "War es {items}?", "Was davon darf es sein: {items}?"),
+    "guess_shown": ("Was davon haben Sie gemeint?", "Bitte wählen Sie, was Sie im Sinn hatten."),
     "choose": (
         "{items}: {options}?",
         "Was darf es für {items} sein: {options}?",

@@ -6,7 +6,7 @@ SAID: dict[str, tuple[str, ...]] = {
     # orders
     "added": ("Got it: {items}.", "{items}, coming up.", "Sure, {items}."),
     "changed": ("Changed that to {items}.", "All right, {items} now.", "No problem: {items}."),
-    "removed": ("I took off {items}.", "All right, without {items}.", "That is off your order: {items}."),
+    "removed": ("I took off {items}.", "That is off your order: {items}.", "Off the list: {items}."),
     "undone": ("Undone.", "All right, as it was before.", "Taken back."),
     "declined": ("All right, nothing was changed.", "Okay, I left everything as it was."),
     "cleared": ("All cleared.", "Your order is empty again."),
@@ -20,6 +20,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "confirm": ("Did you mean {items}?", "Was that {items}?", "{items}, is that right?"),
     "many": ("{items}: is that number right?", "Just to be sure, {items}?"),
     "guess": ("Which one did you mean: {items}?", "Was it {items}?", "Which of these would you like: {items}?"),
+    "guess_shown": ("Which of these did you mean?", "Please pick the one that you had in mind."),
     "choose": (
         "{items}: {options}?",
         "What would you like for {items}: {options}?",

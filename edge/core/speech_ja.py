@@ -18,6 +18,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "confirm": ("{items}でよろしいですか？", "{items}とおっしゃいましたか？", "ご注文は{items}でお間違いないですか？"),
     "many": ("{items}、数はこちらでよろしいですか？", "念のため、{items}でお間違いないですか？"),
     "guess": ("{items}のどれのことでしょうか？", "{items}のことでしょうか？", "{items}のうち、どれになさいますか？"),
+    "guess_shown": ("どちらのことでしたか？", "ご希望のものをお選びください。"),
     "choose": (
         "{items}、{options}のどれになさいますか？",
         "{items}は{options}のどれがよろしいですか？",

@@ -72,7 +72,9 @@ def _option(turn: Turn, chosen: OptionKey) -> Value | None:
     group, name = turn.menu.group(group_id), readings.option_name(turn, group_id, option_id)
     if group is None or not name:
         return None
-    is_kind = group.kind == "choice" and amount == "normal"
+    # What brings allergens is something to eat, and comes with the dish; a size or a way to cook it does not.
+    is_food = any(option.allergens for option in group.options)
+    is_kind = group.kind == "choice" and amount == "normal" and not is_food
     return Value(name if is_kind else speech.option(turn.session.language, amount, name), _written((name,)))
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from edge.core import speech, texts
 from edge.core.intent import Intent, IntentLine
@@ -368,6 +369,40 @@ def test_half_a_word_before_the_yes_does_not_take_the_offer_away() -> None:
     assert FRIES in [line.item_id for line in guest.kiosk.session.cart]
 
 
+def test_an_answer_that_was_misheard_may_be_said_again() -> None:
+    """The question is the same: "know" was no."""
+    guest = Listener()
+    guest.kiosk.inside("devices.changed", Devices(journal_writable=True))
+    guest.say("two cheeseburgers")
+    guest.agents()
+    guest.say("gnaw")
+    guest.say("no")
+    assert guest.kiosk.session.current_ui.kind == "review"
+
+
+@pytest.mark.parametrize(("said", "left"), [("make it three", 3), ("undo", 2)])
+def test_after_a_change_the_guest_is_asked_as_well(said: str, left: int) -> None:
+    """So that a "no" is understood then, too."""
+    guest = Listener()
+    guest.kiosk.inside("devices.changed", Devices(journal_writable=True))
+    guest.say("two cheeseburgers")
+    guest.agents()
+    if said == "undo":
+        guest.say("a coke")
+    guest.say(said)
+    guest.agents()
+    assert guest.heard[-1][-1] in speech.variants("en", "more")
+    assert [line.quantity for line in guest.kiosk.session.cart] == [left]
+    guest.say("no")
+    assert guest.kiosk.session.current_ui.kind == "review"
+
+
+@pytest.mark.parametrize("said", ["pay", "cancel everything", "undo", "no", "yes", "thanks"])
+def test_nothing_that_a_guest_says_is_met_with_silence(said: str) -> None:
+    """Also when there is nothing to pay, to clear or to answer."""
+    assert Listener().say(said)
+
+
 def test_a_dish_that_was_asked_for_is_offered() -> None:
     """ "Do you have lemonade?" "Yes. Shall I add it?" "Yes.\""""
     guest = Listener()
@@ -418,6 +453,24 @@ def test_lines_of_one_dish_are_told_apart() -> None:
 def test_a_plural_is_never_guessed(language: str, quantity: int, name: str, said: str) -> None:
     """Only words whose plural is certain change; any other name stays as the menu has it."""
     assert texts.unmarked(speech.line(language, quantity, name)) == said
+
+
+def test_a_size_is_said_as_it_is_and_a_sauce_with_its_dish() -> None:
+    """ "1 Coke with Large" is what no person says."""
+    guest = Listener()
+    assert "1 Coke Large" in guest.say("a large coke")[0]
+    assert "Chicken Wings with Garlic Sauce" in guest.say("chicken wings with garlic sauce")[0]
+
+
+def test_long_readings_are_left_to_the_screen() -> None:
+    """Nobody keeps two orders of three lines in mind; the question is asked all the same."""
+    guest = Listener()
+    one = Intent("add_items", 0.5, lines=(IntentLine(BURGER), IntentLine(COKE), IntentLine(FRIES)))
+    other = Intent("add_items", 0.5, lines=(IntentLine(BURGER, quantity=2), IntentLine(COKE)))
+    both = structs.replace(one, guesses=(one, other))
+    guest.kiosk.machine = replace(guest.kiosk.machine, understand=lambda *_: both)
+    assert guest.say("mumble")[0] in speech.variants("en", "guess_shown")
+    assert guest.kiosk.shown("Prompt")["kind"] == "guesses"
 
 
 def test_a_long_order_is_named_by_its_first_lines() -> None:

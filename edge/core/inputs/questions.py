@@ -14,7 +14,7 @@ from edge.core import prompts, readings, spoken_names
 from edge.core.inputs import basket
 from edge.core.intent import Intent, IntentLine
 from edge.core.menu import Group
-from edge.core.rules import MAX_GUESSES, MAX_LINE_QUANTITY, MAX_WAITING_BYTES
+from edge.core.rules import MAX_GUESSES, MAX_LINE_QUANTITY, MAX_SAID_GUESSED, MAX_WAITING_BYTES
 from edge.core.session import Prompt
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -78,7 +78,10 @@ def _choice_aloud(turn: Turn, prompt: Prompt) -> None:
 
 
 def _guess_aloud(turn: Turn, prompt: Prompt) -> None:
-    """A single guess is a plain question."""
+    """A single guess is a plain question; long ones are better read than heard."""
+    if sum(len(wish.lines) for reading in prompt.waiting for wish in reading.wishes) > MAX_SAID_GUESSED:
+        turn.say("guess_shown")
+        return
     key = "guess" if len(prompt.waiting) > 1 else "confirm"
     turn.say(key, items=spoken_names.readings_of(turn, prompt.waiting))
 

@@ -65,7 +65,11 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
     key, named = ("removed", done.removed) if not done.changed else ("changed", (*done.changed, *done.removed))
     basket.change(turn, list(done.cart), key, touched)
     _understood(turn, key, items=turn.text("list.comma").join(readings.in_cart(turn, line) for line in named))
-    turn.say(key, items=spoken_names.in_cart(turn, named))
+    if list(before) == list(done.cart):
+        turn.say("declined")
+    else:
+        turn.say(key, items=spoken_names.in_cart(turn, named))
+        turn.session.follow = turn.session.turn
     basket.leave_empty_review(turn)
     agents.ask_for_suggestions(turn)
 
@@ -111,6 +115,7 @@ def _checkout(turn: Turn, intent: Intent) -> None:
 def _cancel(turn: Turn, intent: Intent) -> None:
     if not turn.session.cart:
         turn.session.current_ui = View()
+        turn.say("cleared")
         return
     turn.session.prompt = Prompt("cancel", "cancel", ("yes", "no"))
     questions.ask_again(turn)
@@ -120,6 +125,7 @@ def _undo(turn: Turn, intent: Intent) -> None:
     basket.undo(turn)
     _understood(turn, "undone")
     turn.say("undone")
+    turn.session.follow = turn.session.turn
 
 
 def _repeat(turn: Turn, intent: Intent) -> None:
