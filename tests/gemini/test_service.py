@@ -297,6 +297,29 @@ async def test_the_newest_turn_wins(tmp_path: Path, service: StandIn) -> None:
         assert not asked.has(old)
 
 
+async def test_what_was_sent_is_seen_as_it_was_sent(tmp_path: Path, service: StandIn) -> None:
+    """Also what nobody waited for in the end; and by the operator no more of a guest's words than by the model."""
+    said = "a cheeseburger, call me on 0170 1234567"
+    async with asking(tmp_path, service, record=True) as asked:
+        await asked.answer(asked.intent(said, turn=1))
+        await eventually(lambda: asked.facts["last"], "the facts")
+        assert asked.facts["last"]["asked"] == "a cheeseburger, call me on #"
+        service.behave = hang
+        asked.intent("a coke", turn=2)
+        await eventually(lambda: len(service.asked) == 2, "the second request")
+        service.behave = good
+        await asked.answer(asked.intent("a lemonade", turn=3))
+    [file] = (tmp_path / "state" / "gemini").glob("sent-*.jsonl")
+    entries = [orjson.loads(row) for row in file.read_bytes().splitlines()]
+    assert [one["outcome"] for one in entries] == ["used", "given_up", "used"]
+    for one, request in zip(entries, service.asked, strict=True):
+        body = request.body
+        assert one["sent"]["contents"] == body["contents"][0]["parts"][0]["text"]
+        assert one["sent"]["system"] == body["systemInstruction"]["parts"][0]["text"]
+        assert one["sent"]["schema"] == body["generationConfig"]["responseJsonSchema"]
+    assert "1234567" not in file.read_text()
+
+
 async def test_at_most_two_requests_are_under_way(tmp_path: Path, service: StandIn) -> None:
     """However many the core sends, and whatever the service does."""
     service.behave = hang

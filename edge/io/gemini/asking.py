@@ -63,9 +63,10 @@ class Asking:
         self._today = today
         self._menus = prompts.Menus()
 
-    async def ask(self, request: ModelRequest, menu: Menu) -> Outcome:
-        """What became of it; only a cancellation is raised."""
-        outcome = Outcome(request, answer=ModelAnswer(request.request_id))
+    async def ask(self, request: ModelRequest, menu: Menu, outcome: Outcome | None = None) -> Outcome:
+        """What became of it; only a cancellation is raised, and then `outcome` holds what was sent until then."""
+        outcome = outcome or Outcome(request)
+        outcome.answer = ModelAnswer(request.request_id)
         began = time.monotonic()
         try:
             await self._ask(request, menu, outcome)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MAX_IN_FLIGHT = 2
 """A sentence's meaning and the words for the answer to it. More would be of turns that are over."""
+GIVEN_UP = "given_up"
+"""In recordings: the guest went on, so nobody waited for it any more."""
 TICK_S = 0.5
 """How often the breaker, the day and the guest are looked at."""
 
@@ -122,7 +124,13 @@ class Desk:
         menu = self._menu.read()
         assert menu is not None, "it was there when the request came"
         self._child.metrics.count("model_requests")
-        outcome = await asking.ask(request, menu)
+        outcome = Outcome(request)
+        try:
+            await asking.ask(request, menu, outcome)
+        except asyncio.CancelledError:
+            outcome.reason = GIVEN_UP
+            self._record(outcome)
+            raise
         self._send("model.answer", outcome.answer)
         self._note(outcome)
         self._look()
@@ -142,6 +150,9 @@ class Desk:
         if outcome.reason is not None:
             metrics.count("model_ignored" if outcome.ignored else "model_failures")
         self._report.note(outcome)
+        self._record(outcome)
+
+    def _record(self, outcome: Outcome) -> None:
         if self._recording is not None:
             self._recording.add(entry(outcome, self._child.settings.gemini_model))
 
@@ -205,7 +216,12 @@ def entry(outcome: Outcome, model: str) -> dict[str, Any]:
     prompt, usage = outcome.prompt, outcome.usage
     sent = None
     if prompt is not None:
-        sent = {"prompt": prompt.version, "system": prompt.text.system, "contents": prompt.contents}
+        sent = {
+            "prompt": prompt.version,
+            "system": prompt.text.system,
+            "contents": prompt.contents,
+            "schema": prompt.answer,
+        }
     return {
         "at": time.time(),
         "request_id": outcome.request.request_id,

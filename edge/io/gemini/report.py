@@ -10,6 +10,7 @@ import orjson
 from edge.io.gemini.asking import Outcome
 from edge.io.gemini.breaker import Breaker
 from edge.io.gemini.budget import Budget, Limits, Spent
+from edge.io.gemini.prompts import redacted
 from edge.log import mask_cards
 
 MAX_IGNORED, MAX_FAILED = 40, 20
@@ -36,7 +37,7 @@ class Report:
         else:
             (self._ignored if outcome.ignored else self._failed)[outcome.reason] += 1
         request = outcome.request
-        asked = request.said if request.kind == "intent" else request.sentence
+        asked = redacted(request.said) if request.kind == "intent" else request.sentence
         self._last = {
             "session_id": request.session_id,
             "kind": request.kind,
