@@ -42,8 +42,8 @@ def total(turn: Turn) -> Value:
 
 
 def example(turn: Turn) -> Value:
-    """An order that this menu can fulfil."""
-    item = next((item for item in turn.menu.items if turn.offers(item)), None)
+    """An order that this menu can fulfil, for a guest who eats what this one eats."""
+    item = next((item for item in turn.menu.items if turn.offers(item) and item.fits(turn.restrictions)), None)
     text = speech.example(turn.session.language, "" if item is None else turn.name(item.item_id))
     return Value(text, _written((text,)))
 

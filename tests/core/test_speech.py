@@ -462,6 +462,13 @@ def test_a_size_is_said_as_it_is_and_a_sauce_with_its_dish() -> None:
     assert "Chicken Wings with Garlic Sauce" in guest.say("chicken wings with garlic sauce")[0]
 
 
+def test_an_example_is_one_that_the_guest_would_eat() -> None:
+    """No hamburger for a vegan."""
+    guest = Listener()
+    guest.say("i am vegan")
+    assert "Hamburger" not in guest.say("blah")[0]
+
+
 def test_long_readings_are_left_to_the_screen() -> None:
     """Nobody keeps two orders of three lines in mind; the question is asked all the same."""
     guest = Listener()

@@ -69,7 +69,7 @@ ENGLISH = Language(
         )),
         ("repeat", (
             "repeat", "repeat that", "say that again", "say again", "come again", "what did you say", "pardon",
-            "excuse me what", "once more", "i didnt hear", "i didnt catch that", "one more time",
+            "excuse me what", "what was that", "once more", "i didnt hear", "i didnt catch that", "one more time",
         )),
         ("help", (
             "help", "help me", "how does this work", "how do i order", "what can i say", "what can i do",
