@@ -27,7 +27,17 @@ from edge.ending import end
 from edge.envelope import Envelope, is_for, read_answer, read_envelope, write_envelope, write_refusal
 from edge.errors import ChannelError, MenuError, Refusal, RequestFailed
 from edge.log import mask_url
-from edge.messages import NATS_MESSAGES, AgentAnswer, AgentRequest, MenuChanged, Message, Published, decode_payload
+from edge.messages import (
+    NATS_MESSAGES,
+    AgentAnswer,
+    AgentRequest,
+    MenuChanged,
+    Message,
+    Published,
+    Transcript,
+    decode_payload,
+)
+from edge.overtaken import AHEAD, PARTIAL, Partials
 
 PREFIX = "kiosk."
 ORDERS = StreamConfig(
@@ -84,7 +94,8 @@ class Bridge:
         self._asking: set[asyncio.Task[None]] = set()
         self._jetstream = False
         self._url = ",".join(mask_url(url) for url in child.servers["nats"].split(","))
-        self._link = Link("nats", child.core_address(), self._from_core)
+        self._link = Link("nats", child.core_address(), self._from_core, room=AHEAD)
+        self._partials = Partials(self._link)
         self._broker = Broker(
             name=f"{self._kiosk_id} orchestrator",
             access=Access.of(child.servers["nats"], child.settings),
@@ -102,6 +113,7 @@ class Bridge:
             tasks = [group.create_task(self._link.run()), group.create_task(self._broker.run())]
             await self._child.stopping.wait()
             await self._broker.flushed(STOP_S)
+            await self._partials.close()
             await end((*tasks, *self._asking))
 
     async def _alive(self, client: Client) -> None:
@@ -156,7 +168,10 @@ class Bridge:
             body = input_body(name, envelope)
             if name == "menu.changed":
                 self._check_menu(envelope)
-            self._to_core(name, body)
+            if _is_partial(name, envelope):
+                self._follow(body)
+            else:
+                self._to_core(name, body)
         except Refusal as refusal:
             self._refuse(msg, None if envelope is None else envelope.id, refusal)
             return
@@ -188,7 +203,14 @@ class Bridge:
         session_id: str | None = snapshot["session"]["session_id"]
         return session_id
 
+    def _follow(self, body: bytes) -> None:
+        """A guest is still speaking: only the newest of what was heard counts."""
+        self._child.metrics.count("frames_in")
+        if not self._partials.send(body):
+            self._child.metrics.count("dropped")
+
     def _to_core(self, name: str, body: bytes) -> None:
+        self._partials.before(name)
         try:
             self._link.send(name, body)
         except ChannelError:
@@ -252,6 +274,13 @@ class Bridge:
             self._link.send("agent.answer", _encode(answer))
         except ChannelError as error:
             self._child.log.warning("nats.answer_lost", error=str(error), next="the core answers by its fallback")
+
+
+def _is_partial(name: str, envelope: Envelope) -> bool:
+    if name != PARTIAL:
+        return False
+    transcript = decode_payload(name, envelope.payload)
+    return isinstance(transcript, Transcript) and transcript.final is False
 
 
 def _encode(answer: AgentAnswer) -> bytes:

@@ -28,6 +28,7 @@ from edge.errors import Refusal
 from edge.io.nats import input_body, is_shallow, main
 from edge.log import Logger
 from edge.messages import NATS_MESSAGES, AgentRequest, Published
+from edge.overtaken import AHEAD
 from tests.io.child import Kiosk, Server, eventually, kiosk_on, make_settings
 
 PERSON = {"kiosk_id": "kiosk-001", "payload": {"demographics": {"age": "adult"}, "count": 1}}
@@ -228,6 +229,48 @@ async def test_when_the_core_takes_nothing_who_asks_is_told_so(
             answers = await asyncio.gather(*asked)
     codes = [answer.get("error", {}).get("code") for answer in answers]
     assert codes == [None] * OUTBOX_LIMIT + ["busy"] * 5
+
+
+def heard(text: str, final: bool = False) -> dict[str, Any]:
+    """A transcript."""
+    return {"kiosk_id": "kiosk-001", "payload": {"text": text, "final": final}}
+
+
+async def test_of_partial_transcripts_only_the_newest_waits_for_a_busy_core(
+    nats: Server, settings: Settings, outside: Client
+) -> None:
+    """However fast they come: none is refused, nothing else is pushed out, the screen is not late by all of them."""
+    with kiosk_on({"nats": nats.url}, settings) as kiosk:
+        async with kiosk.running("nats", main):
+            await ready(kiosk)
+            for number in range(2 * OUTBOX_LIMIT):
+                await say(outside, "voice.transcript", heard(f"word {number}"))
+            assert "error" not in await ask(outside, "voice.transcript", heard("the newest"))
+            async with kiosk.core.listening():
+                await eventually(lambda: texts(kiosk)[-1:] == ["the newest"], "the newest one")
+                assert len(texts(kiosk)) <= AHEAD + 2
+
+
+async def test_the_whole_sentence_is_the_last_of_it(nats: Server, settings: Settings, outside: Client) -> None:
+    """No part of it follows it, and what else is said keeps its place between the parts."""
+    with kiosk_on({"nats": nats.url}, settings) as kiosk:
+        async with kiosk.running("nats", main):
+            await ready(kiosk)
+            for number in range(50):
+                await say(outside, "voice.transcript", heard(f"word {number}"))
+            await say(outside, "vision.person_detected", PERSON)
+            await say(outside, "voice.transcript", heard("one more"))
+            await say(outside, "voice.transcript", heard("the whole sentence", final=True))
+            async with kiosk.core.listening():
+                await eventually(lambda: texts(kiosk)[-1:] == ["the whole sentence"], "the sentence")
+                await asyncio.sleep(0.05)
+                assert texts(kiosk)[-2:] == ["word 49", "the whole sentence"]
+                assert [name for name, _ in kiosk.core.received][-2:] == ["vision.person_detected", "voice.transcript"]
+
+
+def texts(kiosk: Kiosk) -> list[str]:
+    """What the core has heard."""
+    return [body["payload"]["text"] for body in kiosk.core.named("voice.transcript")]
 
 
 # ---------------------------------------------------------------------- outputs
