@@ -132,6 +132,8 @@ def _apply(scene: Scene, lines: Lines, part: Tokens, reading: OrderReading) -> L
     if not lines:
         return () if reading.number is not None or _loose(reading) or reading.refused else None
     last = lines[-1]
+    if (anew := next((line for line in reading.lines if line.counted), None)) is not None:
+        last = replace(last, quantity=anew.quantity, counted=True)
     keys = values.options(scene, spoken(0, last), part, None)
     loose = tuple(((group, option), amount) for group, option, amount in keys) or _loose(reading)
     if loose:
