@@ -147,7 +147,7 @@ EDITS = st.fixed_dictionaries(
 
 
 @given(st.lists(EDITS, max_size=3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_edit_changes_a_line_that_it_does_not_name_or_invents_an_item(edits: list[dict[str, Any]]) -> None:
     """Over any edits: what is in the cart was there or was named, and quantities stay within what an order holds."""
     kiosk = ordered((BURGER, 3), (COKE, 1), (400, 2))
@@ -171,7 +171,6 @@ def _newest(before: dict[str, CartItem], edit: dict[str, Any]) -> str | None:
 
 
 @given(EDITS)
-@settings(deadline=None)
 def test_an_absolute_edit_done_twice_is_done_once(edit: dict[str, Any]) -> None:
     """`quantity` and `options` of a whole line say how it shall be, so that hearing it twice does no harm."""
     kept = {key: value for key, value in edit.items() if key not in ("by", "units", "item")}

@@ -25,7 +25,7 @@ class Ring:
         return self.slots[n % self.SIZE]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 5_000), st.integers(0, 900))
 def test_the_newest_are_known_over_a_crash_and_what_was_never_committed_is_not(count: int, uncommitted: int) -> None:
     """The snapshot's count is the truth; what the dead core wrote after it never happened."""

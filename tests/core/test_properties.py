@@ -336,21 +336,21 @@ def _shown_as_asked(kiosk: Kiosk) -> None:
     assert document["direction"] == ("rtl" if document["language"] == "ar" else "ltr")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LIFE)
 def test_no_life_breaks_a_promise(steps: list[tuple[str, str, Any]]) -> None:
     """Documents are valid, money adds up, nothing times out during a payment, every input is answered once."""
     live(steps)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PAYING)
 def test_no_payment_breaks_a_promise(steps: list[tuple[str, str, Any]]) -> None:
     """What is shown is what is charged, an order goes out once, and nothing but staff's two minutes runs out."""
     live(steps)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PAYING)
 def test_a_core_that_is_killed_after_every_step_pays_the_same_way(steps: list[tuple[str, str, Any]]) -> None:
     """Through its snapshot and back, each time: the same screens and the same orders."""
@@ -361,7 +361,7 @@ def test_a_core_that_is_killed_after_every_step_pays_the_same_way(steps: list[tu
     assert [orjson.dumps(one.body) for one in straight.all_sent] == [orjson.dumps(one.body) for one in broken.all_sent]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LIFE)
 def test_the_same_life_sends_the_same_bytes(steps: list[tuple[str, str, Any]]) -> None:
     """The core is pure: a session can be replayed from its log."""
@@ -369,7 +369,7 @@ def test_the_same_life_sends_the_same_bytes(steps: list[tuple[str, str, Any]]) -
     assert [orjson.dumps(send.body) for send in first.all_sent] == [orjson.dumps(send.body) for send in second.all_sent]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LIFE | PAYING)
 def test_a_snapshot_brings_back_the_very_same_session(steps: list[tuple[str, str, Any]]) -> None:
     """What the next life of the core reads is what this one wrote; the rest of the life goes the same way."""
@@ -380,7 +380,7 @@ def test_a_snapshot_brings_back_the_very_same_session(steps: list[tuple[str, str
     assert found.ids == 7
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LIFE)
 def test_redis_brings_back_cart_and_language_and_nobody_who_only_passed_by(steps: list[tuple[str, str, Any]]) -> None:
     """`from_dict(to_dict())` keeps what a cold start needs; passers-by leave nothing."""
@@ -410,7 +410,7 @@ def test_redis_brings_back_cart_and_language_and_nobody_who_only_passed_by(steps
 CHANGES = ("cart.add", "cart.update", "cart.remove", "cart.clear", "touch.action", "prompt.answer", "voice.transcript")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(LIFE, st.floats(0, 9.9))
 def test_every_change_of_the_order_can_be_taken_back_for_ten_seconds(
     steps: list[tuple[str, str, Any]], later: float
@@ -438,7 +438,7 @@ def _undoes(name: str, value: Any, before: SessionState, kiosk: Kiosk) -> bool:
     return kiosk.session.undo is None and (before.undo is not None or kiosk.notices == ["changed"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LIFE | PAYING)
 def test_every_life_ends_when_nobody_is_there_any_more(steps: list[tuple[str, str, Any]]) -> None:
     """However it stands, without a guest the kiosk is idle again; only an undecided card may hold it."""

@@ -113,7 +113,7 @@ def test_sentences_are_counted_before_names_are_filled_in() -> None:
 
 # ---------------------------------------------------------------------------- over conversations
 @pytest.mark.parametrize("language", texts.LANGUAGES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_no_conversation_hears_a_sentence_twice_running_or_of_what_is_not_there(
     language: str, data: st.DataObject

@@ -332,7 +332,7 @@ async def test_no_stream_makes_it_grow_without_bound(endless: bytes) -> None:
         assert len(driver.printer.setter._cells) <= 1_024
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example(data=[b"\x1dk\x1b" + b"\n" * 27])
 @given(
     data=st.lists(

@@ -60,7 +60,7 @@ def says(parts: list[bytes], waits: list[float], told: list[bytes]) -> object:
     return script
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(pieces, max_size=12), st.lists(st.sampled_from([0.0, 0.01, 0.3, 6.0]), min_size=1, max_size=4))
 def test_any_bytes_end_in_a_verdict_and_never_in_a_wrong_paid(parts: list[bytes], waits: list[float]) -> None:
     """Paid means: the terminal told of exactly this sale, and ended it; and the result was on record before."""

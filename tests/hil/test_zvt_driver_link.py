@@ -253,7 +253,7 @@ def test_a_flood_is_not_acknowledged_beyond_the_bound() -> None:
     on_link(act)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.binary(max_size=40), max_size=20))
 def test_any_bytes_are_survived_and_a_good_frame_is_heard_after_them(noise: list[bytes]) -> None:
     """After T1 of silence the line is as good as new."""

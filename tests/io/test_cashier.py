@@ -447,7 +447,7 @@ VERDICTS = st.sampled_from(
 
 
 @given(st.lists(st.tuples(VERDICTS, st.lists(VERDICTS, max_size=3), st.booleans()), min_size=1, max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_over_any_lives_an_order_is_charged_at_most_once(
     tmp_path_factory: pytest.TempPathFactory, lives: list[tuple[Verdict, list[Verdict], bool]]
 ) -> None:

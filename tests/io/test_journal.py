@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.errors import JournalError, JournalLocked, PaymentConflict
@@ -98,7 +98,6 @@ def test_numbers_go_on_after_a_restart(tmp_path: Path, clock: Clock) -> None:
 
 
 @given(st.lists(st.sampled_from(sorted(FOLLOWS)), max_size=12))
-@settings(deadline=None)
 def test_only_what_the_table_allows_is_recorded(tmp_path_factory: pytest.TempPathFactory, states: list[str]) -> None:
     """Whatever is asked for, the journal's state follows its table, and a refused step changes nothing."""
     books = Books(tmp_path_factory.mktemp("journal"), "7", Clock())

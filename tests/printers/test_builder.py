@@ -60,7 +60,7 @@ BLOCKS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(BLOCKS, max_size=6), st.sampled_from(sorted(PROFILES)))
 def test_no_document_crashes_or_holds_a_real_time_command(blocks: list[Block], profile: str) -> None:
     """Whatever a name, a price or a picture holds, it neither stops the building nor commands the printer."""

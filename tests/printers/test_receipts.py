@@ -143,7 +143,7 @@ def test_no_order_crashes(order: dict[str, Any], name: str) -> None:
     assert document.blocks
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(max_size=120), st.integers(0, 10**9), st.sampled_from(sorted(PROFILES)))
 def test_a_price_is_on_the_paper_whatever_the_name(name: str, price: int, profile: str) -> None:
     """No name, however long or strange, pushes an amount off any paper."""

@@ -128,7 +128,7 @@ SAID = LANGUAGE.flatmap(
 
 
 @given(SAID, st.sampled_from(CARTS), st.sampled_from([None, ASKED]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_words_give_an_intent_that_the_cart_and_the_menu_can_check(
     said: tuple[str, str], cart: list[str], asked: Asked | None
 ) -> None:
@@ -148,7 +148,7 @@ def test_any_words_give_an_intent_that_the_cart_and_the_menu_can_check(
 
 
 @given(SAID, st.sampled_from(CARTS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_said_the_cart_stays_sane(said: tuple[str, str], cart: list[str]) -> None:
     """No absurd quantities, no item that was neither there nor on the menu, and the guest can always go on."""
     kiosk = kiosk_with(cart, said[0])
@@ -160,7 +160,7 @@ def test_whatever_is_said_the_cart_stays_sane(said: tuple[str, str], cart: list[
 
 
 @given(st.text(max_size=400), LANGUAGE, st.sampled_from(CARTS))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_text_is_survived(text: str, language: str, cart: list[str]) -> None:
     """Transcripts are untrusted, in any script."""
     assert understand(text, language, MENU, kiosk_with(cart, language).session.cart, ASKED).intent in INTENTS

@@ -81,9 +81,7 @@ def test_messages_come_out_in_the_order_of_arrival(modules: Page) -> None:
     assert numbers(played(modules, arrivals)) == [1, 2, 3, 4, 5]
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
-)
+@settings(max_examples=15, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 @given(
     st.lists(st.one_of(st.text(max_size=300), st.text("ab", min_size=2_000, max_size=9_000)), min_size=1, max_size=12)
 )

@@ -60,9 +60,7 @@ def test_a_merge_patch_does_what_the_standard_says(modules: Page, target: str, p
     assert json.loads(modules.evaluate(MERGE, [target, patch])) == json.loads(result)
 
 
-@settings(
-    max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
-)
+@settings(max_examples=10, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 @given(st.lists(st.tuples(payloads, payloads), min_size=8, max_size=8))
 def test_the_page_makes_the_document_that_the_box_meant(modules: Page, pairs: list[tuple[Json, Json]]) -> None:
     """Whatever two documents are: difference made in Python, put together in the browser."""
