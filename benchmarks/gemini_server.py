@@ -105,7 +105,7 @@ async def good(asked: Asked) -> web.StreamResponse:
     """What a model that means well would answer: the first dish that the guest names, or a friendly phrase."""
     if asked.is_speech:
         names = " ".join(f"{{{name}}}" for name in asked.contents["placeholders"])
-        return await saying(orjson.dumps({"phrase": f"Great choice! {names} coming up."}).decode())(asked)
+        return await saying(orjson.dumps({"phrase": f"Great choice, {names} coming up!"}).decode())(asked)
     return await saying(orjson.dumps(_meant(asked.contents)).decode())(asked)
 
 

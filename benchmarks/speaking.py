@@ -28,10 +28,10 @@ def speaking(place: Restaurant) -> dict[str, Any]:
     beginnings = shown = gone = 0
     took: list[float] = []
     for row in place.rows:
-        meant = set(_items(machine.menu, row.text))
+        session, meant = begun, set(_items(machine.menu, row.text))
         for text in _beginnings(row.text):
             started = time.perf_counter_ns()
-            session = _heard(machine, begun, text)
+            session = _heard(machine, session, text)
             took.append((time.perf_counter_ns() - started) / 1000)
             items = [line.item_id for line in session.guess.lines] if session.guess is not None else []
             beginnings, shown = beginnings + 1, shown + len(items)

@@ -16,6 +16,8 @@ from edge.core.spoken import Spoken
 
 MAX_CHARACTERS = 160
 MAX_SENTENCES = 2
+FOLLOWED = frozenset(("added", "changed", "removed", "undone"))
+"""Entries behind which the kiosk goes on by itself ("Anything else?"): words that do not ask leave it room for that."""
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _WORD = re.compile(r"[^\W\d_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}][^\W\d_]+)*")
 _ALLOWED_MARKS = frozenset(" .,!?:;'\N{RIGHT SINGLE QUOTATION MARK}\N{EN DASH}-")
@@ -51,7 +53,8 @@ def fault(phrase: str, language: str, key: str, placeholders: Iterable[str]) -> 
         return "phrase_word"
     if not set(_WORD.sub("", rest)) <= _ALLOWED_MARKS:
         return "phrase_marks"
-    return "phrase_sentences" if _sentences(phrase) > MAX_SENTENCES else None
+    allowed = 1 if key in FOLLOWED and "?" not in phrase else MAX_SENTENCES
+    return "phrase_sentences" if _sentences(phrase) > allowed else None
 
 
 def _sentences(phrase: str) -> int:

@@ -28,6 +28,8 @@ CAPTION_MS, CAPTION_MS_PER_CHARACTER, CAPTION_MAX_MS = 1_500, 70, 20_000
 SILENCE_MS = 3_000
 """How long after a partial transcript nothing more may come until it is forgotten; speech recognition that waits for
 the end of a sentence waits as long (livekit-agents: at most 3 s)."""
+DANGLING = 3
+"""Words more, up to which a sentence that is not understood any more may only be incomplete: "and a large"."""
 LATE_MS = 1_000
 """How long after a final transcript an earlier stage of it may still arrive."""
 UNSURE_HEARING = 0.5

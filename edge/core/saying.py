@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from edge.core import agents, model_requests, said_is_shown, speech, spoken_names, texts
+from edge.core import agents, model_requests, phrases, said_is_shown, speech, spoken_names, texts
 from edge.core.event import Send
 from edge.core.inputs.conversation import remember
 from edge.core.rules import CAPTION_MAX_MS, CAPTION_MS, CAPTION_MS_PER_CHARACTER
@@ -240,7 +240,8 @@ def _send(turn: Turn, one: Saying, interrupt: bool) -> None:
 
 def _keep_what_was_asked(turn: Turn, spoken: Spoken) -> None:
     session = turn.session
-    asked = "more" if spoken.asks and spoken.key == "added" else spoken.key
+    # Also before it was said: "no thanks" to "Got it: two burgers." is that it was all.
+    asked = "more" if spoken.key in phrases.FOLLOWED else spoken.key
     if asked in QUESTIONS:
         session.asked_aloud = AskedAloud(asked, session.turn, _item(spoken.claims))
         session.suggested_aloud = session.suggested_aloud or asked == "suggest"

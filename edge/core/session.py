@@ -189,6 +189,8 @@ class GuessedLine(Struct, frozen=True, array_like=True):
 class Guess(Struct, frozen=True):
     """What the words said so far would do (`glimpse.py`): nothing of it is done."""
 
+    words: tuple[str, ...] = ()
+    """What was said until then."""
     lines: tuple[GuessedLine, ...] = ()
     view: View | None = None
     """What a search for them shows, in place of `before`."""

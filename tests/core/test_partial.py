@@ -89,6 +89,17 @@ def test_a_later_partial_takes_back_what_an_earlier_one_guessed(kiosk: Kiosk) ->
     assert guessed(kiosk) == []
 
 
+def test_a_sentence_that_hangs_in_the_air_keeps_what_was_clear(kiosk: Kiosk) -> None:
+    """ "... without" and "... and a large" are not understood, and say nothing against the two burgers; many more words
+    would."""
+    so_far(kiosk, "two cheeseburgers")
+    for more in ("without", "without onions and a", "without onions and a large"):
+        so_far(kiosk, f"two cheeseburgers {more}")
+        assert [one[:3] for one in guessed(kiosk)] == [("add", 2, "Cheeseburger")], more
+    so_far(kiosk, "two cheeseburgers my friend told me yesterday would be the best in town")
+    assert guessed(kiosk) == []
+
+
 def test_the_whole_sentence_settles_it(kiosk: Kiosk) -> None:
     """The guess is gone, the order is there, once."""
     so_far(kiosk, "two cheeseburgers")

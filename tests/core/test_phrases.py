@@ -11,7 +11,7 @@ from edge.core.phrases import fault, filled
 from tests.core.kiosk import MENU
 
 GOOD = [
-    "Great choice! {items} coming right up.",
+    "Great choice, {items} coming right up!",
     "Lovely, {items} it is. What else can I get you?",
     "You've got it: {items}!",
     "{items} — wonderful".replace("\N{EM DASH}", "\N{EN DASH}"),
@@ -40,6 +40,7 @@ BAD = {
     "{items}\nGreat": "phrase_marks",
     "{items} {": "phrase_marks",
     "Great! Lovely! {items}.": "phrase_sentences",
+    "Great choice! {items} coming right up.": "phrase_sentences",
 }
 
 
@@ -63,7 +64,7 @@ def test_words_about_one_thing_are_not_said_about_another() -> None:
 
 def test_german_has_words_of_its_own_and_other_languages_templates() -> None:
     """A language without a list is never spoken in the model's words."""
-    assert fault("Gute Wahl! {items}, kommt sofort.", "de", "added", ["items"]) is None
+    assert fault("Gute Wahl, {items}, kommt sofort!", "de", "added", ["items"]) is None
     assert not phrases.covers("ja", "added")
     assert fault("{items}", "ja", "added", ["items"]) == "phrase_not_wanted"
 

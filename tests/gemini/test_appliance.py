@@ -84,7 +84,7 @@ async def test_what_is_said_is_said_in_the_models_words(guest: Guest, voice: Cli
     """With the kiosk's own names in them."""
     await say(voice, "two cheeseburgers")
     message = await guest.until(lambda message: message["type"] == "tts.say")
-    assert message["payload"]["text"] == "Great choice! 2 Cheeseburgers coming up."
+    assert message["payload"]["text"] == "Great choice, 2 Cheeseburgers coming up!"
 
 
 async def test_a_killed_gemini_process_costs_the_guest_nothing(
@@ -98,7 +98,7 @@ async def test_a_killed_gemini_process_costs_the_guest_nothing(
     appliance.wait_for(lambda: facts(appliance).get("ready"), 15.0, "the model")
     await say(voice, "two cheeseburgers")
     message = await guest.until(lambda message: message["type"] == "tts.say" and "Cheese" in message["payload"]["text"])
-    assert message["payload"]["text"].startswith("Great choice!")
+    assert message["payload"]["text"].startswith("Great choice")
 
 
 async def test_a_process_that_dies_while_a_sentence_waits_for_its_words_holds_nothing(
@@ -183,7 +183,7 @@ async def spoken(guest: Guest, voice: Client, dish: str) -> str:
     return str(said["payload"]["text"])
 
 
-OTHER_WORDS = "Great choice!"
+OTHER_WORDS = "Great choice"
 """How the model that stands for Gemini begins; no template does."""
 
 

@@ -60,7 +60,7 @@ async def test_other_words_come_back_with_their_placeholders(tmp_path: Path, ser
     """The kiosk fills names in by itself."""
     async with asking(tmp_path, service) as asked:
         answer = await asked.answer(asked.words())
-        assert answer["phrase"] == "Great choice! {items} coming up."
+        assert answer["phrase"] == "Great choice, {items} coming up!"
 
 
 def order_of(item: str, **members: Any) -> Behaviour:

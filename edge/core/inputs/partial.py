@@ -18,8 +18,8 @@ from edge.core.heard import spans
 from edge.core.intent import Intent
 from edge.core.intent.languages import code_of
 from edge.core.menu import words
-from edge.core.rules import LATE_MS, SILENCE_MS, UNSURE_HEARING
-from edge.core.session import Heard
+from edge.core.rules import DANGLING, LATE_MS, SILENCE_MS, UNSURE_HEARING
+from edge.core.session import Heard, SessionState
 from edge.core.turn import Turn
 
 _STARTING = frozenset(("touch.engage", "session.language", "display.set", "session.extend"))
@@ -50,14 +50,22 @@ def show(turn: Turn) -> None:
     """What is heard, and what it may come to; nothing is done about it yet."""
     turn.hush()
     turn.unsay()
-    turn.session.take_back()
+    session, text = turn.session, turn.payload.text
     intent = understand(turn)
-    text = turn.payload.text
-    turn.session.heard = Heard(text, partial=True, spans=spans(text, intent.used))
-    if not turn.session.interrupted and hears_well(turn):
-        turn.session.guess_at(glimpse.guess(turn, intent))
+    guess = glimpse.guess(turn, intent) if hears_well(turn) and not session.interrupted else None
+    if guess is not None or not _goes_on(session, text):
+        session.guess_at(guess)
+    session.heard = Heard(text, partial=True, spans=spans(text, intent.used))
     turn.arm("silence", SILENCE_MS)
     turn.shown = True
+
+
+def _goes_on(session: SessionState, text: str) -> bool:
+    """Whether there are a few more words to what was guessed from: "two burgers without ..." is still two burgers."""
+    if session.guess is None:
+        return False
+    before, now = session.guess.words, tuple(words(text))
+    return len(before) < len(now) <= len(before) + DANGLING and now[: len(before)] == before
 
 
 def understand(turn: Turn) -> Intent:
