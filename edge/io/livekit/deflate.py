@@ -58,18 +58,20 @@ class Inflater:
         """The message in a packet.
 
         Raises FrameInvalid when it continues what was not received whole, FrameTooLarge beyond the limit; nothing can
-        be read then until a new generation begins.
+        be read then until a new stream begins.
         """
         if len(packet) < 2 or not 1 <= packet[0] <= GENERATIONS:
             raise FrameInvalid("no deflated packet")
-        if packet[1] == 0 and packet[0] != self._generation:
-            self._generation, self._next = packet[0], 0
-            self._stream = zlib.decompressobj(_RAW)
-        if self._stream is None or packet[0] != self._generation or packet[1] != self._next:
-            self._stream = None
+        goes_on = packet[0] == self._generation and packet[1] == self._next
+        stream = self._stream if goes_on else None
+        if stream is None and packet[1] == 0:
+            # The sender of a new stay knows nothing of the one before, and may count to the same generation.
+            stream = zlib.decompressobj(_RAW)
+        self._stream = stream
+        if stream is None:
             raise FrameInvalid("a packet before this one is missing")
-        self._next = (self._next + 1) % 256
-        return self._inflate(self._stream, packet[2:])
+        self._generation, self._next = packet[0], (packet[1] + 1) % 256
+        return self._inflate(stream, packet[2:])
 
     def _inflate(self, stream: zlib._Decompress, packed: bytes) -> bytes:
         try:

@@ -41,8 +41,9 @@ nearly every document fit one SCTP packet, because each is packed in terms of th
     byte 0: generation, 1 to 31    byte 1: number in the generation, from 0, modulo 256    rest: raw deflate
 
 All rests of a generation, in order, are one deflate stream, flushed (Z_SYNC_FLUSH) after each message; a message ends
-with a line feed. A new generation begins a new stream; the first after a `hello` begins one. Who misses a number, or
-cannot inflate, drops everything until the next generation and says `hello` with what it has.
+with a line feed. A new generation begins a new stream; the first after a `hello` begins one. So does number 0 of the
+same generation where it is not the next one: after a reconnection of the page or the box the counting begins anew. Who
+misses a number, or cannot inflate, drops everything until the next stream and says `hello` with what it has.
 
 *Acknowledgement.* `ui.ack {"epoch", "seq"}`, best without `id`, says what is shown. Who ever sent one gets the newest
 document whole again while it has not acknowledged it. After every reconnection of the box everybody gets it whole.

@@ -2,7 +2,8 @@
  * Deflated packets: all packets of a generation are one deflate stream, so that each is told in terms of those before.
  *
  * Byte 0 is the generation, byte 1 the packet's number in it (modulo 256), the rest raw deflate; a message ends with a
- * line feed. Whoever misses a packet can read nothing more until a new generation begins.
+ * line feed. Number 0 begins a new stream unless it is the next number of this one; whoever misses a packet can read
+ * nothing more until then.
  */
 export const GENERATIONS = 31;
 const LINE_FEED = 10;
@@ -16,12 +17,13 @@ export class Inflater {
   /** The text of the message in a packet; rejects with an Error when it cannot be read. Calls need not wait for each other. */
   unpack(packet) {
     const [generation, number] = packet;
-    if (number === 0 && generation !== this.#generation) {
+    const goesOn = this.#stream !== null && generation === this.#generation && number === this.#next;
+    if (number === 0 && !goesOn) {
+      // The sender of a new stay knows nothing of the one before, and may count to the same generation.
       this.#lose();
       this.#generation = generation;
       this.#stream = new Stream();
-    }
-    if (this.#stream === null || generation !== this.#generation || number !== this.#next) {
+    } else if (!goesOn) {
       this.#lose();
       return Promise.reject(new Error("a packet before this one is missing"));
     }
@@ -29,10 +31,9 @@ export class Inflater {
     return this.#stream.unpack(packet.subarray(2));
   }
 
-  /** The sender may be another one now: any generation may begin. */
+  /** What was sent before is not waited for: only a new stream is read from now on. */
   restart() {
     this.#lose();
-    this.#generation = 0;
   }
 
   #lose() {

@@ -114,6 +114,17 @@ def test_a_missing_packet_is_a_gap_until_the_next_generation(modules: Page) -> N
     assert numbers(played(modules, [packet(one) for one in packed])) == [0, "gap", "gap", 4, 5]
 
 
+@pytest.mark.parametrize("before", [1, 3, 256])
+def test_a_new_sender_is_read_at_once_whatever_its_generation(modules: Page, before: int) -> None:
+    """Who is back in the room is a new stay to the box, whose packets may come before the SDK says `reconnected`."""
+    old, new = Deflater(), Deflater()
+    first = [packet(old.pack(message(number)) or b"") for number in range(before)]
+    # The inbox takes 256 messages at a time.
+    arrivals = [*first[:200], ["wait", 50], *first[200:]]
+    arrivals += [packet(new.pack(message(number)) or b"") for number in (1_000, 1_001)]
+    assert numbers(played(modules, arrivals))[before:] == [1_000, 1_001]
+
+
 @pytest.mark.parametrize("junk", [b"{", b"\xff\xfe", b"[1", b"null", b"3", b"\x01", b"\x05\x00junk", b"\x00", b""])
 def test_junk_is_a_gap_and_no_more(modules: Page, junk: bytes) -> None:
     """Nothing of it comes out, and what comes next is read."""
