@@ -20,6 +20,8 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from edge.io.gemini import prompts
+
 Behaviour = Callable[["Asked"], Awaitable[web.StreamResponse]]
 FOREVER_S = 3_600.0
 INPUT_TOKENS, OUTPUT_TOKENS = 900, 40
@@ -101,11 +103,25 @@ async def hang(asked: Asked) -> web.StreamResponse:
     return web.Response()
 
 
+PHRASES = {
+    "added": "Great choice, {items} coming up!",
+    "changed": "Sure, {items} instead!",
+    "removed": "Okay, without {items}!",
+    "found": "There is {items} for you!",
+    "greet": "Hello there, good to see you!",
+    "thank": "My pleasure!",
+    "undone": "Okay, as it was before!",
+}
+"""Entry of the table of speech -> friendly English words. In other languages they pass no check, as those of a model
+that answers in the wrong one."""
+
+
 async def good(asked: Asked) -> web.StreamResponse:
     """What a model that means well would answer: the first dish that the guest names, or a friendly phrase."""
     if asked.is_speech:
-        names = " ".join(f"{{{name}}}" for name in asked.contents["placeholders"])
-        return await saying(orjson.dumps({"phrase": f"Great choice, {names} coming up!"}).decode())(asked)
+        about = prompts.text("speech").about
+        key = next((key for key, told in about.items() if told == asked.contents["about"]), "")
+        return await saying(orjson.dumps({"phrase": PHRASES.get(key, "")}).decode())(asked)
     return await saying(orjson.dumps(_meant(asked.contents)).decode())(asked)
 
 
@@ -175,4 +191,6 @@ async def _serve(name: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in BEHAVIOURS:
+        sys.exit(f"usage: python -m benchmarks.gemini_server {'|'.join(BEHAVIOURS)}")
     asyncio.run(_serve(sys.argv[1]))

@@ -172,6 +172,8 @@ def _why_nothing(name: str, session: SessionState | None) -> str:
         return "the restaurant is shut at this hour"
     if session.closed is not None:
         return f"the kiosk is out of service: {session.closed}"
+    if name == "vision.person_detected" and session.placed is not None:
+        return "the number of the order just placed stands there for another moment"
     if name.startswith("voice.") and state is KioskState.IDLE:
         return "nobody stands before the kiosk, so it does not listen; first `edge see person_detected`"
     if name == "vision.person_left" and state is KioskState.IDLE:

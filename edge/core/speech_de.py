@@ -51,7 +51,7 @@ SAID: dict[str, tuple[str, ...]] = {
         "Schauen Sie mal, da gibt es zum Beispiel {items}.",
     ),
     "found_one": (
-        "Ja, wir haben {item}. Soll ich das dazunehmen?",
+        "Ich habe {item} gefunden. Soll ich das dazunehmen?",
         "Bitte sehr: {item}. Möchten Sie das?",
         "Da gibt es {item}. Darf ich das aufschreiben?",
     ),
@@ -85,6 +85,18 @@ SAID: dict[str, tuple[str, ...]] = {
     "avoid": (
         "Ich lasse weg, was Sie nicht vertragen, und bitte sagen Sie auch dem Personal Bescheid.",
         "Das behalte ich im Kopf, aber sagen Sie es bitte auch unserem Personal.",
+    ),
+    "unfit_allergy": (
+        "In {items} ist {allergens}, das habe ich nicht hinzugefügt, und bitte sagen Sie auch dem Personal Bescheid.",
+        "{items} nehme ich wegen {allergens} nicht auf, aber sagen Sie bitte auch unserem Personal von der Allergie.",
+    ),
+    "unfit_unknown": (
+        "{allergens} kann ich in {items} nicht ausschließen, darum fehlt das, und fragen Sie bitte das Personal.",
+        "{items} nehme ich nicht auf, weil {allergens} darin sein kann, fragen Sie dazu bitte unser Personal.",
+    ),
+    "unfit_diet": (
+        "{items} habe ich nicht hinzugefügt, denn das ist nicht {restrictions}.",
+        "Soweit ich weiß, ist {items} nicht {restrictions}, darum habe ich das weggelassen.",
     ),
     "wait": ("Lassen Sie sich Zeit.", "Keine Eile.", "In Ordnung, wann immer Sie so weit sind."),
     "paying": ("Gern, bitte folgen Sie dem Kartenleser.", "Dann bitte weiter am Kartenleser."),

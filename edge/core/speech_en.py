@@ -45,7 +45,7 @@ SAID: dict[str, tuple[str, ...]] = {
         "Have a look, there is {items} for example.",
     ),
     "found_one": (
-        "Yes, we have {item}. Shall I add it?",
+        "I found {item}. Shall I add it?",
         "Here you go: {item}. Would you like that?",
         "There is {item}. May I put it on your order?",
     ),
@@ -81,6 +81,18 @@ SAID: dict[str, tuple[str, ...]] = {
     "avoid": (
         "I leave out what you must avoid, and please tell our staff about it too.",
         "I keep that in mind, but do mention it to our staff as well.",
+    ),
+    "unfit_allergy": (
+        "There is {allergens} in {items}, so I did not add that, and please tell our staff about your allergy too.",
+        "I did not add {items} because of the {allergens} in it, but do mention your allergy to our staff as well.",
+    ),
+    "unfit_unknown": (
+        "I cannot rule out {allergens} in {items}, so I did not add that, and please ask our staff.",
+        "I did not add {items}, because {allergens} may be in it, so please ask our staff.",
+    ),
+    "unfit_diet": (
+        "I did not add {items}, because that is not {restrictions}.",
+        "As far as I know {items} is not {restrictions}, so I did not add that.",
     ),
     # paying
     "wait": ("Sure, take your time.", "No hurry.", "All right, whenever you are ready."),
