@@ -34,7 +34,7 @@ from edge.errors import EdgeError
 from edge.io.gemini import prompts
 from edge.io.gemini.asking import Asking, Outcome
 from edge.io.gemini.breaker import Breaker
-from edge.io.gemini.budget import CHARACTERS_PER_TOKEN, Budget, Limits
+from edge.io.gemini.budget import BYTES_PER_TOKEN, Budget, Limits
 from edge.io.gemini.client import Client
 from edge.io.gemini.pace import Pace
 from edge.messages import Empty, ModelAnswer, ModelChanged, ModelRequest, Transcript
@@ -235,14 +235,14 @@ def _cost(settings: Settings, tokens_in: int, tokens_out: int) -> float:
 
 def _announce(places: list[Restaurant], settings: Settings, limit: int | None) -> None:
     """Say what it may cost before it does."""
-    count = characters = output = 0
+    count = size = output = 0
     for place in places:
         rows = len(place.rows[:limit])
         prompt = prompts.intent(ModelRequest("bench", "intent", 1, None, LANGUAGE), place.menu, prompts.Menus())
         count += rows
-        characters += rows * prompt.characters
+        size += rows * prompt.size
         output += rows * prompt.text.max_output_tokens
-    tokens = characters // CHARACTERS_PER_TOKEN
+    tokens = -(-size // BYTES_PER_TOKEN)
     cost = _cost(settings, tokens, output)
     sys.stderr.write(
         f"gemini: {count:,} sentences to {settings.gemini_model}, at most {tokens + output:,} tokens and {cost:.2f} USD"

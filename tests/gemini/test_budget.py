@@ -79,10 +79,10 @@ def test_a_broken_file_is_an_empty_one(tmp_path: Path) -> None:
 def test_nothing_is_spent_beyond_the_last_request(asked: list[tuple[int, int, int]]) -> None:
     """Whatever requests cost, at most one begins below the limit and ends above it."""
     budget = Budget(Path("/dev/null/no-such-folder/budget.json"), LIMITS)
-    for characters, output, used in asked:
+    for size, output, used in asked:
         before = budget.of_day(MONDAY).tokens
         if budget.exhausted("s", MONDAY) is None:
-            budget.settle(budget.charge("s", MONDAY, characters, output), Usage(used, 0))
+            budget.settle(budget.charge("s", MONDAY, size, output), Usage(used, 0))
             assert before < LIMITS.session_tokens
         else:
             assert budget.of_day(MONDAY).tokens == before

@@ -17,6 +17,7 @@ from benchmarks.gemini_server import StandIn
 from edge.core import phrase_words, speech
 from edge.core.menu import Menu, parse_menu
 from edge.io.gemini import prompts, schema
+from edge.io.gemini.budget import BYTES_PER_TOKEN
 from edge.messages import ModelLine, ModelRequest
 from tests.gemini.conftest import MENU, asking, line
 
@@ -126,6 +127,13 @@ def test_a_menu_that_is_too_long_goes_without_other_names_then_not_at_all() -> N
     assert "also" not in orjson.loads(prompt(menu=menu).contents)["menu"]["items"][0]
     with pytest.raises(prompts.MenuTooLong):
         prompt(menu=parse_menu({**MENU.raw, "items": dishes(800, "x" * 100)}))
+
+
+def test_all_that_is_charged_for_counts_in_every_script() -> None:
+    """The schema too; and a sign of Japanese, which is a token or nearly one, counts as such."""
+    made = prompt("チーズバーガー")
+    assert made.size == len((made.text.system + made.contents).encode()) + len(orjson.dumps(made.answer))
+    assert made.size - prompt("").size == len("チーズバーガー") * BYTES_PER_TOKEN
 
 
 async def test_a_menu_that_is_too_long_is_a_reason_not_a_crash(tmp_path: Path, service: StandIn) -> None:

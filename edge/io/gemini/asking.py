@@ -93,9 +93,7 @@ class Asking:
             raise ModelFailed("breaker_open")
         prompt = self._prompt(request, menu)
         outcome.prompt = prompt
-        charge = self._budget.charge(
-            request.session_id, self._today(), prompt.characters, prompt.text.max_output_tokens
-        )
+        charge = self._budget.charge(request.session_id, self._today(), prompt.size, prompt.text.max_output_tokens)
         reply = await self._reply(prompt, charge)
         outcome.text, outcome.usage = reply.text, reply.usage
         if reply.fault is not None:

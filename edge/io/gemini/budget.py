@@ -17,8 +17,9 @@ from msgspec import Struct
 
 from edge.io.gemini.reply import Usage
 
-CHARACTERS_PER_TOKEN = 3
-"""Rather too few: what is estimated must not be less than what is charged."""
+BYTES_PER_TOKEN = 3
+"""Rather too few: what is estimated must not be less than what is charged. Bytes of UTF-8, because a token holds four
+letters of English, and little more than one sign of Japanese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,14 @@ class Budget:
         """What this guest has cost."""
         return self._book.of_session if self._book.session == session else Spent()
 
-    def charge(self, session: str | None, day: str, characters: int, max_output: int) -> Charge:
-        """Count a request with what it may cost at most."""
+    def charge(self, session: str | None, day: str, size: int, max_output: int) -> Charge:
+        """Count a request of `size` bytes with what it may cost at most."""
         book = self._book
         if book.day != day:
             book.day, book.of_day = day, Spent()
         if book.session != session:
             book.session, book.of_session = session, Spent()
-        estimate = Usage(-(-characters // CHARACTERS_PER_TOKEN), max_output)
+        estimate = Usage(-(-size // BYTES_PER_TOKEN), max_output)
         self._add(Charge(day, session, estimate), estimate, 1)
         return Charge(day, session, estimate)
 

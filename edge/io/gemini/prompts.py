@@ -59,9 +59,9 @@ class Prompt:
     """JSON Schema of the answer."""
 
     @property
-    def characters(self) -> int:
-        """Of everything that the model reads."""
-        return len(self.text.system) + len(self.contents)
+    def size(self) -> int:
+        """Bytes of everything that the model reads and the service charges for: the schema of the answer counts too."""
+        return len(self.text.system.encode()) + len(self.contents.encode()) + len(orjson.dumps(self.answer))
 
     @property
     def version(self) -> str:
