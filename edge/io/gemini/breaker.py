@@ -7,7 +7,6 @@ service that hangs would never be found out by a guest who talks.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import NoReturn, TypeVar
 
@@ -49,13 +48,12 @@ class Breaker:
         self._trying = self.state == "half_open"
         try:
             reply = await ask()
-        except asyncio.CancelledError:
-            raise
         except ModelFailed as failure:
             self._breaker.call(_fail, failure)
             raise
         finally:
             self._trying = False
+        # Not reached by a call that was cancelled.
         self._breaker.call(_succeed)
         return reply
 

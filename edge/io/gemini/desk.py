@@ -14,6 +14,7 @@ import orjson
 from edge.channel import Link
 from edge.child import Child
 from edge.config import Settings
+from edge.core.menu import Menu
 from edge.core.rules import PHRASE_MS
 from edge.core.snapshot import from_snapshot
 from edge.ending import end
@@ -107,7 +108,7 @@ class Desk:
             self._send("model.answer", ModelAnswer(request.request_id, error="starting"))
             return
         self._make_room(request)
-        task = asyncio.get_running_loop().create_task(self._answer(self._asking, request))
+        task = asyncio.get_running_loop().create_task(self._answer(self._asking, request, menu))
         self._in_flight[task] = request
         task.add_done_callback(self._in_flight.pop)
 
@@ -120,9 +121,7 @@ class Desk:
             task.cancel()
             self._child.metrics.count("model_dropped")
 
-    async def _answer(self, asking: Asking, request: ModelRequest) -> None:
-        menu = self._menu.read()
-        assert menu is not None, "it was there when the request came"
+    async def _answer(self, asking: Asking, request: ModelRequest, menu: Menu) -> None:
         self._child.metrics.count("model_requests")
         outcome = Outcome(request)
         try:
