@@ -247,6 +247,8 @@ class SessionState(Struct, kw_only=True):
 
     currency: str = "EUR"
     language: str = "en"
+    language_chosen: bool = False
+    """By touch: what is spoken does not change it any more."""
     order_type: str = "eat_in"
     display: dict[str, Any] = {}
     engaged: bool = False

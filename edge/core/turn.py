@@ -159,6 +159,7 @@ class Turn:
         session.placed = session.placed_order = None
         if "preference" not in session.timers:
             session.language, session.display = self.machine.language, {}
+            session.language_chosen = False
         self.disarm("placed")
 
     def activity(self) -> None:

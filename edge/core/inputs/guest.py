@@ -25,6 +25,7 @@ def language(turn: Turn) -> None:
     if known is None:
         raise Refusal("unknown_language", language=turn.payload.language)
     turn.session.language = known
+    turn.session.language_chosen = True
     _prefer(turn)
 
 
@@ -51,7 +52,7 @@ def _prefer(turn: Turn) -> None:
 
 def forget_preference(turn: Turn) -> None:
     """Nobody began after choosing a language or display."""
-    turn.session.language = turn.machine.language
+    turn.session.language, turn.session.language_chosen = turn.machine.language, False
     turn.session.display = {}
     turn.shown = True
 

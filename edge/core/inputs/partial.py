@@ -13,10 +13,9 @@ The rules of turns (design section 8) as they are kept here:
 
 from __future__ import annotations
 
-from edge.core import glimpse, prompts
+from edge.core import glimpse
 from edge.core.heard import spans
-from edge.core.intent import Intent
-from edge.core.intent.languages import code_of
+from edge.core.inputs import spoken_language
 from edge.core.menu import words
 from edge.core.rules import DANGLING, LATE_MS, SILENCE_MS, UNSURE_HEARING
 from edge.core.session import Heard, SessionState
@@ -51,7 +50,7 @@ def show(turn: Turn) -> None:
     turn.hush()
     turn.unsay()
     session, text = turn.session, turn.payload.text
-    intent = understand(turn)
+    intent = spoken_language.understand(turn, spoken_language.spoken(turn))
     guess = glimpse.guess(turn, intent) if hears_well(turn) and not session.interrupted else None
     if guess is not None or not _goes_on(session, text):
         session.guess_at(guess)
@@ -66,13 +65,6 @@ def _goes_on(session: SessionState, text: str) -> bool:
         return False
     before, now = session.guess.words, tuple(words(text))
     return len(before) < len(now) <= len(before) + DANGLING and now[: len(before)] == before
-
-
-def understand(turn: Turn) -> Intent:
-    """What the transcript at hand means, in its own language if the kiosk understands that."""
-    session = turn.session
-    spoken = turn.payload.language if code_of(turn.payload.language) is not None else session.language
-    return turn.machine.understand(turn.payload.text, spoken, turn.menu, session.cart, prompts.asked(turn))
 
 
 def hears_well(turn: Turn) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from edge.core import model_requests
 from edge.core.heard import spans
-from edge.core.inputs import doubt, edits, partial, questions, touch, wishes
+from edge.core.inputs import doubt, edits, partial, questions, spoken_language, touch, wishes
 from edge.core.inputs.conversation import refuse, remember
 from edge.core.intent import Intent, IntentLine
 from edge.core.session import Heard
@@ -22,7 +22,9 @@ def hear(turn: Turn) -> None:
     session = turn.session
     interrupted = partial.settle(turn)
     remember(turn, "guest", turn.payload.text)
-    intent = partial.understand(turn)
+    language = spoken_language.spoken(turn)
+    intent = spoken_language.understand(turn, language)
+    spoken_language.follow(turn, language, intent)
     if interrupted or not partial.hears_well(turn):
         intent = doubt.doubted(intent)
     text = turn.payload.text
