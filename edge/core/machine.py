@@ -91,7 +91,7 @@ class Machine:
         turn.activity()
         partial.settle(turn)
         said = getattr(event.payload, "text", None)
-        turn.session.heard = Heard(said) if said else None
+        turn.session.heard = Heard(said, at_ms=now.mono_ms) if said else None
         conversation.refuse(turn, refusal)
         _show(turn, event, saying.compose(turn))
         return turn.session, turn.effects

@@ -16,6 +16,7 @@ from edge.messages import (
     AgentAnswer,
     CartAdd,
     Detected,
+    Devices,
     Display,
     MenuChanged,
     SelectItem,
@@ -219,6 +220,18 @@ def test_an_early_stage_that_arrives_after_the_whole_sentence_shows_nothing(kios
     assert kiosk.shown("Heard")["partial"] is True
 
 
+def test_an_early_stage_of_a_sentence_that_was_refused_or_understood_elsewhere_shows_nothing(kiosk: Kiosk) -> None:
+    """Whoever has read the whole of it, and whatever came of it."""
+    kiosk.nats("voice.intent", VoiceIntent("add_items", text="two cheeseburgers", lines=[SpokenLine(BURGER, 2)]))
+    said = kiosk.session.caption
+    so_far(kiosk, "two")
+    assert (kiosk.shown("Heard")["partial"], kiosk.session.caption) == (False, said)
+    kiosk.nats("voice.intent", VoiceIntent("add_items", text="nine of these", lines=[SpokenLine(999_999, 9)]))
+    said = kiosk.session.caption
+    so_far(kiosk, "nine")
+    assert (kiosk.shown("Heard")["partial"], kiosk.session.caption) == (False, said)
+
+
 def test_speaking_is_activity(kiosk: Kiosk) -> None:
     """Who speaks is not asked whether somebody is still there."""
     kiosk.page("cart.add", CartAdd(BURGER))
@@ -271,6 +284,26 @@ def test_an_order_that_was_hardly_heard_is_asked_about(kiosk: Kiosk) -> None:
     for confidence in (0.0, 0.8, None):
         whole(kiosk, "a coke", confidence=confidence)
     assert ordered(kiosk) == [(2, "Cheeseburger"), (3, "Coke")]
+
+
+def test_a_hardly_heard_yes_pays_nothing(kiosk: Kiosk) -> None:
+    """It may be somebody else's: the question stays open."""
+    kiosk.inside("devices.changed", Devices(journal_writable=True))
+    whole(kiosk, "two cheeseburgers")
+    whole(kiosk, "pay")
+    whole(kiosk, "yes", confidence=0.3)
+    assert (kiosk.state, kiosk.shown("Prompt")["choices"][0]["id"]) == (KioskState.LISTENING, "yes")
+    assert kiosk.said, "the question once more"
+    whole(kiosk, "yes")
+    assert kiosk.state is KioskState.CHECKOUT
+
+
+def test_a_hardly_heard_yes_to_an_offer_is_asked_about(kiosk: Kiosk) -> None:
+    """Nothing goes into an order because somebody behind the guest says yes to somebody."""
+    whole(kiosk, "do you have a lemonade")
+    assert "?" in kiosk.said[-1]
+    whole(kiosk, "yes", confidence=0.3)
+    assert (ordered(kiosk), kiosk.shown("Prompt")["choices"][0]["id"]) == ([], "yes")
 
 
 # ---------------------------------------------------------------------------- touch wins

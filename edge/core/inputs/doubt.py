@@ -50,11 +50,15 @@ def outcome(intent: Intent) -> Outcome:
 
 def doubted(intent: Intent) -> Intent:
     """The same, to be asked about before anything is done that the guest would have to take back."""
-    first, *others = (
-        msgspec.structs.replace(wish, then=(), confirm=True) if wish.intent in _CHANGES | _MOVES else wish
-        for wish in intent.wishes
-    )
+    first, *others = (_doubted(wish) for wish in intent.wishes)
     return msgspec.structs.replace(first, then=tuple(others))
+
+
+def _doubted(wish: Intent) -> Intent:
+    if wish.intent == "yes":
+        # It may have been somebody else's, and would pay: the question stays open.
+        return msgspec.structs.replace(wish, confidence=0.0)
+    return msgspec.structs.replace(wish, then=(), confirm=True) if wish.intent in _CHANGES | _MOVES else wish
 
 
 def parted(intent: Intent) -> tuple[Intent | None, Intent]:

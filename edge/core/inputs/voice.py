@@ -51,7 +51,7 @@ def take_intent(turn: Turn) -> None:
     )
     if payload.text:
         remember(turn, "guest", payload.text)
-        turn.session.heard = Heard(payload.text)
+        turn.session.heard = Heard(payload.text, at_ms=turn.now.mono_ms)
     turn.session.pending_intent = msgspec.to_builtins(doubt.doubted(intent) if interrupted else intent)
     decide(turn)
 
