@@ -117,7 +117,7 @@ def settle(turn: Turn, choice: str) -> None:
     turn.session.heard = turn.session.heard if by_voice else None
     if choice == "yes" and prompt.prompt_id == "checkout":
         checkout.start_from_here(turn)
-    elif choice == "yes":
+    elif choice == "yes" and prompt.prompt_id == "cancel":
         basket.change(turn, [], "cleared")
         turn.session.current_ui = View()
     if by_voice and (choice, prompt.prompt_id) in _ALOUD:
