@@ -32,6 +32,14 @@ def serve(route: Route) -> None:
         route.fulfill(status=404)
 
 
+def complaints_of(page: Page) -> list[str]:
+    """Errors in its console, and exceptions that nobody caught, from now on."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
+
+
 class Box:
     """Answers `hello` with the present document, writes down what comes in, and says what the test tells it to."""
 

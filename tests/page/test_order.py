@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from benchmarks.appliance import Appliance
+from tests.page.box import complaints_of
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +26,7 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appliance]:
 def page(context: BrowserContext, kiosk: Appliance) -> Iterator[Page]:
     """The kiosk's page, waiting for a guest; afterwards the order is thrown away, and the console must be empty."""
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     page.goto(kiosk.page_url)
     expect(page.locator(".attract")).to_be_visible()
     yield page

@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from benchmarks.appliance import Appliance
 from benchmarks.gemini_server import serving
 from edge.core.rules import PHRASE_MS
+from tests.page.box import complaints_of
 
 pytestmark = pytest.mark.leaks("the appliances are shared")
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -81,9 +82,7 @@ def voice(kiosk: Appliance) -> Iterator[Voice]:
 def page(context: BrowserContext, kiosk: Appliance) -> Iterator[Page]:
     """The menu before a guest, nothing ordered; afterwards the guest leaves, and the console must be empty."""
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     page.goto(kiosk.page_url)
     page.locator(".attract").tap()
     expect(page.locator(".grid")).to_be_visible()

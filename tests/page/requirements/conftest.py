@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from benchmarks.appliance import Appliance
+from tests.page.box import complaints_of
 from tests.page.requirements.guest import FAST_TERMINAL, begin_anew
 from tests.page.requirements.table import Measured, requirement
 
@@ -50,9 +51,7 @@ def kiosk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appliance]:
 def visit(context: BrowserContext, appliance: Appliance) -> Iterator[Page]:
     """A page of that box before a guest, whose sounds are in `window.heard`; afterwards the box is as it was."""
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     page.add_init_script(SOUND)
     page.goto(appliance.page_url)
     page.wait_for_selector("#kiosk:not([data-mode=loading])")
