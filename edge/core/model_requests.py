@@ -14,6 +14,7 @@ from edge.core import phrases, prompts, spoken_names
 from edge.core.event import Send
 from edge.core.intent import Intent
 from edge.core.intent.lexicon import lexicon
+from edge.core.intent.model import PROTECTING
 from edge.core.menu import words
 from edge.core.rules import MAX_UTTERANCE, NAMED
 from edge.core.search.query import understood
@@ -37,6 +38,8 @@ def ask_what_was_meant(turn: Turn, intent: Intent, outcome: str) -> None:
     if (
         not session.model_ready
         or session.heard is None
+        # Who avoids something gets no second opinion on it, and no service hears of it.
+        or any(wish.intent in PROTECTING for wish in intent.wishes)
         or not (outcome in _IN_DOUBT or _searches_blindly(turn, intent))
     ):
         return

@@ -32,7 +32,22 @@ class _Place(NamedTuple):
 _PROTECTS, _QUESTION, _REFUSAL, _DONE, _REST = _Place(0, 0), _Place(1, 4), _Place(2, 1), _Place(3, 2), _Place(4, 3)
 _FOLLOWS = _Place(5, 5)
 _PLACES = {
-    **dict.fromkeys(("allergy", "diet", "avoid", "call_staff", "not_paid", "paid", "counter"), _PROTECTS),
+    **dict.fromkeys(
+        (
+            "allergy",
+            "diet",
+            "avoid",
+            "unfit_allergy",
+            "unfit_unknown",
+            "unfit_diet",
+            "call_staffavoid",
+            "call_staff",
+            "not_paid",
+            "paid",
+            "counter",
+        ),
+        _PROTECTS,
+    ),
     **dict.fromkeys(
         (
             "guess_shown",
@@ -60,6 +75,7 @@ _PLAIN = {
     **dict.fromkeys(("confirm", "many", "guess", "choose", "choose_from", "review", "review_counter"), "question"),
     **dict.fromkeys(("found", "found_one", "help", "repeat"), "look"),
     "allergy": "avoid",
+    **dict.fromkeys(("unfit_allergy", "unfit_unknown"), "avoid"),
     "unclear": "pardon",
 }
 """Entry -> what is said in its place when the screen does not show what it names; the others are left out."""

@@ -22,6 +22,9 @@ TEXTS = {
         "prompt.none": "None of these",
         "prompt.leave_out": "Leave it out",
         "notice.declined": "All right, nothing was changed. Touch what you would like, or say for example “{example}”.",
+        "notice.unfit_allergy": "Not added: {items}, which contains {allergens}. Kitchens share tools: please tell our staff about your allergy.",
+        "notice.unfit_unknown": "Not added: {items}. Our menu cannot rule out {allergens} there: please ask our staff and tell them about your allergy.",
+        "notice.unfit_diet": "Not added: {items}, which is not marked as {restrictions}. I only show what fits.",
     },
     "de": {
         "reading.line": "{quantity} {item}",
@@ -38,6 +41,9 @@ TEXTS = {
         "prompt.none": "Nichts davon",
         "prompt.leave_out": "Weglassen",
         "notice.declined": "In Ordnung, nichts wurde geändert. Berühren Sie, was Sie möchten, oder sagen Sie zum Beispiel „{example}“.",
+        "notice.unfit_allergy": "Nicht hinzugefügt: {items}, denn darin ist {allergens}. In der Küche sind Spuren möglich: Bitte sagen Sie dem Personal Bescheid.",
+        "notice.unfit_unknown": "Nicht hinzugefügt: {items}. Laut Karte ist {allergens} dort nicht auszuschließen: Bitte fragen Sie unser Personal und sagen Sie ihm von der Allergie.",
+        "notice.unfit_diet": "Nicht hinzugefügt: {items}, nicht gekennzeichnet als {restrictions}. Ich zeige nur, was passt.",
     },
     "ar": {
         "reading.line": "{quantity} {item}",
@@ -54,6 +60,9 @@ TEXTS = {
         "prompt.none": "لا شيء منها",
         "prompt.leave_out": "بدونه",
         "notice.declined": "حسناً، لم يتغير شيء. المس ما تريد، أو قل مثلاً «{example}».",
+        "notice.unfit_allergy": "لم نضف {items} لاحتوائه على {allergens}. الأدوات في المطبخ مشتركة: يرجى إخبار موظفينا عن حساسيتك.",
+        "notice.unfit_unknown": "لم نضف {items}، فلا يمكن استبعاد وجود {allergens} فيه: يرجى سؤال موظفينا وإخبارهم عن حساسيتك.",
+        "notice.unfit_diet": "لم نضف {items}، فهو لا يناسب: {restrictions}. أعرض فقط ما يناسب.",
     },
     "ja": {
         "reading.line": "{item} ×{quantity}",
@@ -70,5 +79,8 @@ TEXTS = {
         "prompt.none": "どれでもない",
         "prompt.leave_out": "やめておく",
         "notice.declined": "かしこまりました。何も変更していません。画面にタッチするか、例えば「{example}」とお話しください。",
+        "notice.unfit_allergy": "{items}は{allergens}を含むため、追加していません。調理器具は共用です。アレルギーがある方はスタッフにもお知らせください。",
+        "notice.unfit_unknown": "{items}は{allergens}を含まないと確認できないため、追加していません。スタッフにお尋ねになり、アレルギーのこともお知らせください。",
+        "notice.unfit_diet": "{items}は{restrictions}に合わないため、追加していません。合うものだけを表示しています。",
     },
 }

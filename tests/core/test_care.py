@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from edge.core import texts
+from edge.core.intent import Intent, IntentLine
 from edge.core.menu import parse_menu
 from edge.core.rules import Rules
 from edge.core.session import KioskState
@@ -113,6 +117,59 @@ def test_an_allergy_said_aloud_is_a_filter_on_the_screen(kiosk: Kiosk) -> None:
     assert on == ["filter:no-lupin"]
     kiosk.page("touch.action", Action("filter:no-lupin"))
     assert kiosk.session.dietary_restrictions == []
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar", "ja"])
+def test_a_dish_that_an_allergy_rules_out_is_not_lost_without_a_word(language: str) -> None:
+    """Named with what is in it, on the screen and aloud, and never ordered by the sentence."""
+    kiosk = Kiosk()
+    kiosk.page("touch.engage")
+    kiosk.session.language = language
+    ordered = Intent("add_items", lines=(IntentLine(BURGER),), confirm=True)
+    said = Intent("allergy", allergens=("milk",), then=(ordered,))
+    kiosk.machine = replace(kiosk.machine, understand=lambda *_: said)
+    kiosk.nats("voice.transcript", Transcript("..."))
+    names = MENU.item_name(BURGER, language), texts.text(language, "allergen.milk")
+    notice = next(one for one in kiosk.document["components"] if one["id"] == "notice")
+    assert (notice["code"], notice["level"]) == ("unfit_allergy", "warning")
+    assert all(name in notice["message"] and name in kiosk.shown("Captions")["text"] for name in names)
+    assert not kiosk.session.cart
+    assert kiosk.session.prompt is None
+    assert kiosk.session.dietary_restrictions == ["no-milk"]
+
+
+def test_what_an_option_brings_rules_the_dish_out_as_well() -> None:
+    """There is no milk in the soup; there is in its cream, and who wants none of it may have the soup."""
+    cream = {"id": "top", "kind": "extra", "options": [{"id": "cream", "name": "Cream", "allergens": ["milk"]}]}
+    soup = {"item_id": 1, "name": "Soup", "category": "c", "price": 100, "allergens": [], "groups": ["top"]}
+    menu = parse_menu({"name": "n", "currency": "EUR", "groups": [cream], "items": [soup]})
+    for said, asked in (("a soup with cream", False), ("a soup", True)):
+        kiosk = Kiosk(menu=menu)
+        kiosk.page("touch.engage")
+        kiosk.nats("voice.transcript", Transcript(f"{said} please, i have a milk allergy"))
+        assert (kiosk.session.prompt is not None) is asked, said
+        assert not kiosk.session.cart
+
+
+def test_of_what_the_menu_does_not_say_nothing_is_claimed() -> None:
+    """It may be in it, so it is not ordered; that it is in it nobody knows."""
+    dish = {"item_id": 1, "name": "Stew", "category": "c", "price": 100}
+    kiosk = Kiosk(menu=parse_menu({"name": "n", "currency": "EUR", "items": [dish]}))
+    kiosk.page("touch.engage")
+    kiosk.nats("voice.transcript", Transcript("a stew and i am allergic to milk"))
+    notice = next(one for one in kiosk.document["components"] if one["id"] == "notice")
+    assert notice["code"] == "unfit_unknown"
+    assert "contains" not in notice["message"]
+    assert not kiosk.session.cart
+
+
+def test_a_guess_beside_a_diet_waits_for_the_whole_sentence(kiosk: Kiosk) -> None:
+    """The guest must not see that a dish will be added which then is not."""
+    kiosk.nats("voice.transcript", Transcript("i'm vegan and i'd like a cheeseburger", final=False))
+    assert kiosk.session.guess is None
+    kiosk.nats("voice.transcript", Transcript("i'm vegan and i'd like a cheeseburger and a coke"))
+    assert [line.name for line in kiosk.session.cart] == ["Coke"]
+    assert "Cheeseburger" in kiosk.shown("Captions")["text"]
 
 
 # ---------------------------------------------------------------------------- combos

@@ -11,7 +11,9 @@ from edge.core import model_requests
 from edge.core.heard import spans
 from edge.core.inputs import doubt, edits, partial, questions, spoken_language, touch, wishes
 from edge.core.inputs.conversation import refuse, remember
+from edge.core.inputs.protecting import protect
 from edge.core.intent import Intent, IntentLine
+from edge.core.intent.model import PROTECTING
 from edge.core.session import Heard
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -91,9 +93,7 @@ def carry_out(turn: Turn) -> None:
 
 def _within_the_menu(turn: Turn, act: Callable[[Turn, Intent], None], intent: Intent) -> None:
     """What the menu refuses is told on the screen, and nothing is half done."""
-    for wish in intent.wishes:
-        if wish.intent in _PROTECTING:
-            wishes.carry_out(turn, wish)
+    intent = protect(turn, intent)
     before = turn.mark()
     try:
         act(turn, intent)
@@ -120,7 +120,7 @@ def _decide(turn: Turn, intent: Intent) -> None:
 
 def _carry_out(turn: Turn, intent: Intent) -> None:
     for wish in intent.wishes:
-        if wish.intent not in _PROTECTING:
+        if wish.intent not in PROTECTING:
             _supersede(turn, wish)
             wishes.carry_out(turn, wish)
     undo, heard = turn.session.undo, turn.session.heard
@@ -137,7 +137,5 @@ def _supersede(turn: Turn, wish: Intent) -> None:
         turn.session.prompt = None
 
 
-_PROTECTING = frozenset(("diet", "allergy"))
-"""Done before everything else and whatever becomes of it: a dish that is sold out must not take an allergy with it."""
 _BESIDES = frozenset(("help", "repeat", "greet", "thank", "staff", "yes", "no", "answer"))
 """Said about the question itself, or beside it: it stays open."""

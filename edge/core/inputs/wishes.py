@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from edge.core import agents, readings, spoken_names
-from edge.core.inputs import basket, doubt, edits, filters, questions, replies, touch
+from edge.core.inputs import basket, doubt, edits, questions, replies, touch
 from edge.core.intent import Intent, IntentLine
 from edge.core.rules import ACCEPT_CONFIDENCE, NAMED
 from edge.core.search.query import searched
@@ -24,7 +24,7 @@ def carry_out(turn: Turn, wish: Intent) -> None:
     _HANDLERS.get(wish.intent, doubt.help_out)(turn, wish)
 
 
-def _understood(turn: Turn, key: str, **values: object) -> None:
+def understood(turn: Turn, key: str, **values: object) -> None:
     """What was done, after what the same sentence has done already."""
     heard, undo = turn.session.heard or Heard(""), turn.session.undo
     done = heard.understood or (undo.text if undo is not None and undo.turn == turn.session.turn else "")
@@ -53,7 +53,7 @@ def _add(turn: Turn, lines: Sequence[IntentLine]) -> None:
     for line in lines:
         cart = basket.add_line(turn, cart, line.item or 0, line.quantity, line.options)
     basket.change(turn, cart, "added", next((line for line in cart if line not in turn.session.cart), None))
-    _understood(turn, "added", items=readings.lines(turn, lines))
+    understood(turn, "added", items=readings.lines(turn, lines))
     turn.say("added", items=spoken_names.lines(turn, lines))
     turn.session.current_ui = View(category=turn.session.current_ui.category)
     agents.ask_for_suggestions(turn)
@@ -64,7 +64,7 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
     touched = next((line for line in before if line not in done.cart), None)
     key, named = ("removed", done.removed) if not done.changed else ("changed", (*done.changed, *done.removed))
     basket.change(turn, list(done.cart), key, touched)
-    _understood(turn, key, items=turn.text("list.comma").join(readings.in_cart(turn, line) for line in named))
+    understood(turn, key, items=turn.text("list.comma").join(readings.in_cart(turn, line) for line in named))
     if list(before) == list(done.cart):
         turn.say("declined")
     else:
@@ -77,7 +77,7 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
 def _search(turn: Turn, intent: Intent) -> None:
     query = searched(intent.query, intent.text, turn.menu.currency)
     touch.show_results(turn, query)
-    _understood(turn, "search", query=query)
+    understood(turn, "search", query=query)
     found = turn.session.current_ui.results or ()
     if found:
         _say_found(turn, found)
@@ -123,7 +123,7 @@ def _cancel(turn: Turn, intent: Intent) -> None:
 
 def _undo(turn: Turn, intent: Intent) -> None:
     basket.undo(turn)
-    _understood(turn, "undone")
+    understood(turn, "undone")
     turn.say("undone")
     turn.session.follow = turn.session.turn
 
@@ -194,22 +194,6 @@ def _thank(turn: Turn, intent: Intent) -> None:
     turn.say("thank")
 
 
-def _diet(turn: Turn, intent: Intent) -> None:
-    filters.add(turn, intent.restrictions)
-    names = [turn.cards.nutrition.name("diet", one) for one in intent.restrictions]
-    turn.notice("diet", restrictions=", ".join(names))
-    _understood(turn, "filter", filters=", ".join(names))
-    turn.say("diet", restrictions=spoken_names.words(turn, names))
-
-
-def _allergy(turn: Turn, intent: Intent) -> None:
-    filters.add(turn, [f"no-{allergen}" for allergen in intent.allergens])
-    names = [turn.cards.nutrition.name("allergen", one) for one in intent.allergens]
-    turn.notice("allergy", "warning", allergens=", ".join(names))
-    _understood(turn, "filter", filters=", ".join(turn.text("filter.without", allergen=name) for name in names))
-    turn.say("allergy", allergens=spoken_names.words(turn, names))
-
-
 def _staff(turn: Turn, intent: Intent) -> None:
     turn.notice("staff")
     turn.say("staff")
@@ -229,7 +213,5 @@ _HANDLERS = {
     "answer": _answer,
     "greet": _greet,
     "thank": _thank,
-    "diet": _diet,
-    "allergy": _allergy,
     "staff": _staff,
 }

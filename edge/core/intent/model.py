@@ -14,6 +14,9 @@ INTENTS = (
     "thank", "diet", "allergy", "staff", "answer", "unknown",
 )  # fmt: skip
 
+PROTECTING = frozenset(("diet", "allergy"))
+"""What the guest must be protected by, whatever else is said."""
+
 OptionKey = tuple[str, str, str]
 """(group, option, amount)"""
 

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from edge.core.intent.acts.scene import Scene, Tokens, texts
-from edge.core.intent.lexicon import Phrases, find, find_all
+from edge.core.intent.lexicon import Phrases, Span, find, find_all
 from edge.core.intent.model import Intent
 from edge.core.intent.reading import OrderReading
+
+MAX_BETWEEN = 2
+"""Words between an allergen that is on the menu as well and the "allergy" that it is the name of."""
 
 
 class Safety(NamedTuple):
@@ -37,10 +40,22 @@ def allergy(scene: Scene, tokens: Tokens, reading: OrderReading) -> Safety | Non
     ]
     hidden += _left_out(scene, outside)
     allergens = tuple(dict.fromkeys((*(str(one.value) for one in (*found, *free)), *hidden)))
-    takes = frozenset(at for one in (*speaks, *found, *free) for at in range(one.start, one.end))
+    takes = frozenset(
+        at for one in (*speaks, *_told(speaks, found, outside), *free) for at in range(one.start, one.end)
+    )
     if allergens:
         return Safety(Intent("allergy", 1.0, allergens=allergens), takes)
     return Safety(Intent("staff", 0.9), takes) if speaks else None
+
+
+def _told(speaks: Sequence[Span], found: Sequence[Span], outside: Sequence[str]) -> list[Span]:
+    """Those that belong to the words for an allergy: the cream of "a soup with cream, I have a milk allergy" is
+    ordered."""
+    return [
+        one
+        for one in found
+        if outside[one.start] or any(one.start > told.start or told.start - one.end <= MAX_BETWEEN for told in speaks)
+    ]
 
 
 def _left_out(scene: Scene, outside: Sequence[str]) -> list[str]:
@@ -61,7 +76,8 @@ def diet(scene: Scene, tokens: Tokens, reading: OrderReading) -> Safety | None:
     if not found:
         oneself = find_all(cues.oneself, outside)
         found = find_all(cues.diets, outside) if oneself else []
-        takes = [*found, *oneself]
+        # "I'm having fries and I'm vegan": only the words next before a diet say whose it is.
+        takes = [*found, *(near for one in found for near in [who for who in oneself if who.end <= one.start][-1:])]
     if not found:
         return None
     restrictions = tuple(dict.fromkeys(str(one.value) for one in found))

@@ -90,30 +90,55 @@ def _intent(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent:
 
 
 def _allergy(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
-    """An allergy, and what was ordered before it was said: to be confirmed, and only dishes that are known to fit."""
+    """An allergy, and what is ordered besides: to be confirmed, because none may be served by a mistake."""
     found = safety.allergy(scene, tokens, reading)
-    if found is None:
-        return None
-    before = trimmed(scene.cues, tokens[: min(found.takes, default=0)])
-    avoided = tuple(f"no-{allergen}" for allergen in found.intent.allergens)
-    if not before or not avoided or questions.is_asked(scene, tokens, reading):
-        return found.intent
-    for wish in ordered(scene, before):
-        items = [scene.menu.item(line.item or 0) for line in wish.lines]
-        if items and all(item is not None and item.fits(avoided) for item in items):
-            return msgspec.structs.replace(found.intent, then=(msgspec.structs.replace(wish, confirm=True),))
-    return found.intent
+    if found is None or not found.intent.allergens:
+        return found.intent if found is not None else None
+    return _beside(scene, tokens, reading, found, confirm=True)
 
 
 def _diet(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
+    """A diet, and what is ordered besides."""
     found = safety.diet(scene, tokens, reading)
-    return found.intent if found is not None else None
+    return None if found is None else _beside(scene, tokens, reading, found, confirm=False)
+
+
+def _beside(scene: Scene, tokens: Tokens, reading: OrderReading, found: safety.Safety, confirm: bool) -> Intent:
+    """What protects, and the dishes ordered before or after it in the same breath. Whether they fit is for the core."""
+    if _tells(scene, tokens, reading) or questions.is_asked(scene, tokens, reading):
+        return found.intent
+    # "Without gluten" says nothing of whom it is for: all of it is the order.
+    first, last = min(found.takes, default=len(tokens)), max(found.takes, default=len(tokens))
+    wanted = [wish for part in (tokens[:first], tokens[last + 1 :]) for wish in _ordered_beside(scene, part)]
+    then = [_asking(wish) for wish in joined(wanted)]
+    if confirm:
+        then = [wish if wish.asked else msgspec.structs.replace(wish, confirm=True) for wish in then]
+    return msgspec.structs.replace(found.intent, then=tuple(then))
+
+
+def _ordered_beside(scene: Scene, part: Tokens) -> list[Intent]:
+    """ "I'm vegan and I'd like a burger" is answered by the burgers that fit, not by one that was picked blindly."""
+    reading = scene.read(part)
+    if any(line.others for line in reading.lines):
+        found = questions.search(scene, part, reading)
+        return [] if found is None else [msgspec.structs.replace(found, asked=True)]
+    return [wish for wish in wishes(scene, part) if _is_sure_order(wish)]
+
+
+def _is_sure_order(wish: Intent) -> bool:
+    """Whether these are dishes, or lines that go: what else is said beside an allergy or a diet tells of it."""
+    removes = bool(wish.edits) and all(edit.op == "remove" for edit in wish.edits)
+    return (wish.intent == "add_items" or removes) and wish.confidence >= CONFIRM_CONFIDENCE
 
 
 def _story(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
     """Who tells of yesterday orders nothing."""
-    tells = find(scene.cues.hearsay, safety.blanked(tokens, reading)) is not None
-    return Intent("unknown", 0.0) if tells or mentioned(scene, tokens, reading) else None
+    told = _tells(scene, tokens, reading) or mentioned(scene, tokens, reading)
+    return Intent("unknown", 0.0) if told else None
+
+
+def _tells(scene: Scene, tokens: Tokens, reading: OrderReading) -> bool:
+    return find(scene.cues.hearsay, safety.blanked(tokens, reading)) is not None
 
 
 def _exact(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
