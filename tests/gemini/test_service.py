@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -318,6 +319,35 @@ async def test_what_was_sent_is_seen_as_it_was_sent(tmp_path: Path, service: Sta
         assert one["sent"]["system"] == body["systemInstruction"]["parts"][0]["text"]
         assert one["sent"]["schema"] == body["generationConfig"]["responseJsonSchema"]
     assert "1234567" not in file.read_text()
+
+
+async def test_a_recording_is_deleted_also_by_a_process_that_lives_for_months(tmp_path: Path, service: StandIn) -> None:
+    """Each day has a file of its own, and begins with what is older than 7 days."""
+    calendar = ["2026-11-23"]
+    folder = tmp_path / "state" / "gemini"
+    async with asking(tmp_path, service, record=True, day=lambda: calendar[0]) as asked:
+        await asked.answer(asked.intent("a coke", turn=1))
+        [first] = folder.glob("sent-*.jsonl")
+        # Its name has the second in which it was made.
+        first = first.rename(folder / "sent-old.jsonl")
+        a_week_ago = time.time() - 8 * 24 * 3600
+        os.utime(first, (a_week_ago, a_week_ago))
+        calendar[0] = "2026-12-01"
+        await eventually(lambda: not first.exists(), "the end of it")
+        await asked.answer(asked.intent("a lemonade", turn=2))
+    [file] = folder.glob("sent-*.jsonl")
+    assert "a lemonade" in file.read_text()
+
+
+async def test_where_nothing_can_be_recorded_the_model_still_answers(tmp_path: Path, service: StandIn) -> None:
+    """A folder that cannot be made stands for a disk in a bad way, also on the next day."""
+    calendar = ["2026-11-23"]
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "gemini").write_text("no folder")
+    async with asking(tmp_path, service, record=True, day=lambda: calendar[0]) as asked:
+        assert (await asked.answer(asked.intent("a coke", turn=1)))["error"] is None
+        calendar[0] = "2026-11-24"
+        assert (await asked.answer(asked.intent("a lemonade", turn=2)))["error"] is None
 
 
 async def test_at_most_two_requests_are_under_way(tmp_path: Path, service: StandIn) -> None:

@@ -58,7 +58,7 @@ class Desk:
         self._budget = Budget(settings.state_dir / FOLDER / "budget.json", self._limits)
         self._pace = Pace(PHRASE_MS / 1000)
         self._report = Report(settings.gemini_model, child.memory.slots[child.name].read_facts())
-        self._recording = Recording(settings.state_dir) if settings.record else None
+        self._recording = Recording(settings.state_dir, day()) if settings.record else None
         self._asking: Asking | None = None
         self._in_flight: dict[asyncio.Task[None], ModelRequest] = {}
         self._told = ModelChanged(ready=False)
@@ -157,6 +157,8 @@ class Desk:
 
     def _look(self) -> None:
         """What the core may expect from now on, and what the operator sees."""
+        if self._recording is not None:
+            self._recording.follow(self._day())
         exhausted = self._budget.exhausted(None, self._day()) == "day_budget"
         ready = self._asking is not None and self._breaker.lets_through and not exhausted
         if exhausted and self._said_spent != self._day():
