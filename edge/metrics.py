@@ -45,7 +45,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("agent_requests", "counter", "requests sent to agents"),
     Metric("agent_timeouts", "counter", "agent requests answered by their fallback"),
     Metric("agent_errors", "counter", "agent requests that failed before their deadline"),
-    Metric("stale_answers", "counter", "agent answers of an older turn, dropped"),
+    Metric("stale_answers", "counter", "answers of agents or of the model that were no longer awaited, dropped"),
     Metric("dropped", "counter", "messages dropped by a full queue"),
     Metric("ws_connections", "counter", "WebSocket connections taken"),
     Metric("ws_closed", "counter", "WebSocket connections ended"),

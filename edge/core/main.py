@@ -47,6 +47,7 @@ from edge.messages import (
 ANNOUNCE_S = 0.01
 """How much later than the guest's page NATS and Redis hear of a step."""
 _PUBLISH = CODES["publish"]
+_ANSWERS = frozenset(("agent.answer", "model.answer"))
 
 Body = tuple[str, bytes, int]
 """A message on its way: name, encoded body, page connection."""
@@ -217,6 +218,9 @@ class Core:
             self.child.metrics.count("refusals")
             self._send([], bodies)
             return
+        # An answer that is awaited always leaves a trace: it is not awaited any more.
+        if event.name in _ANSWERS and session == self.session:
+            self.child.metrics.count("stale_answers")
         if event.id is not None and event.name != "repeated" and _counts(event):
             same = session.session_id == self.session.session_id
             self.ids.add(digest if same and digest is not None else digest_of(session.session_id, event.id))

@@ -7,6 +7,9 @@ import pytest
 from edge.config import load
 from edge.core.event import Event
 from edge.core.main import Core, rules_of
+from edge.core.session import SessionState
+from edge.messages import AgentAnswer, ModelAnswer, Search
+from tests.core.kiosk import Kiosk
 
 
 class Listening:
@@ -60,3 +63,39 @@ def test_a_model_that_goes_is_not_waited_for(peer: str, events: list[str]) -> No
 def test_only_an_emulated_terminal_is_a_test(terminal: str, test: bool) -> None:
     """Real money is never called play money, and the other way round."""
     assert rules_of(load(terminal=terminal)).test is test
+
+
+class Stepping:
+    """Stands for a core, as far as `handle` needs one: the machine is the real one."""
+
+    def __init__(self) -> None:
+        kiosk = Kiosk()
+        self.machine, self.session = kiosk.machine, kiosk.session
+        self.ids: set[bytes] = set()
+        self.recorder = None
+        self.child = self.metrics = self
+        self.counts: list[str] = []
+
+    def count(self, name: str) -> None:
+        """As the metrics'."""
+        self.counts.append(name)
+
+    def handle(self, event: Event) -> None:
+        """As the core's."""
+        Core.handle(self, event)  # type: ignore[arg-type]
+
+    def _commit(self, session: SessionState, _: object) -> None:
+        self.session = session
+
+
+@pytest.mark.parametrize("of_model", [False, True])
+def test_an_answer_that_nobody_awaits_any_more_is_counted(of_model: bool) -> None:
+    """Of an agent or of the model: many of them say that somebody is too slow for the guests."""
+    core = Stepping()
+    core.handle(Event("touch.search", Search("burger"), origin="page", fresh="1" * 32))
+    awaited = next(iter(core.session.awaiting))
+    core.handle(Event("agent.answer", AgentAnswer(awaited, error="unreachable"), fresh="2" * 32))
+    assert "stale_answers" not in core.counts
+    late = ModelAnswer(awaited) if of_model else AgentAnswer(awaited, error="unreachable")
+    core.handle(Event("model.answer" if of_model else "agent.answer", late, fresh="3" * 32))
+    assert core.counts.count("stale_answers") == 1
