@@ -15,11 +15,11 @@ from edge.errors import ChannelError
 
 PARTIAL = "voice.transcript"
 AHEAD = 4
-"""Messages that the core may have before it while a partial transcript is sent at once; the room of the link."""
+"""Messages that the core may have before it while a partial transcript is sent at once: the room of a voice's link."""
 
 
 class Partials:
-    """Sends by `link`, whose room must be AHEAD."""
+    """Sends by `link`, at once while that has room."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

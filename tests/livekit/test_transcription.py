@@ -95,18 +95,25 @@ class Room:
 
 
 class Heard:
-    """A Hearing, and what it told the core."""
+    """A Hearing, its link, and what it told the core."""
 
     def __init__(self, room: Room) -> None:
         self.sent: list[dict[str, Any]] = []
         self.metrics = Counted()
         self.full = False
-        self.room = asyncio.Event()
-        self.room.set()
-        self.hearing = Hearing(self._take, self.room.wait, self.metrics)  # type: ignore[arg-type]
+        self.space = asyncio.Event()
+        self.space.set()
+        self.hearing = Hearing(self, self.metrics)  # type: ignore[arg-type]
         self.hearing.attach(room)
 
-    def _take(self, name: str, body: bytes) -> None:
+    @property
+    def has_room(self) -> bool:
+        return self.space.is_set()
+
+    async def room(self) -> None:
+        await self.space.wait()
+
+    def send(self, name: str, body: bytes) -> None:
         assert name == "voice.transcript"
         if self.full:
             raise OutboxFull("full")
@@ -274,13 +281,47 @@ async def test_a_flood_of_streams_has_a_bound(room: Room) -> None:
 async def test_a_speaker_waits_for_a_core_that_is_busy(room: Room) -> None:
     """Ten thousand utterances are no more than eight, and go to the core when it has room."""
     heard = Heard(room)
-    heard.room.clear()
+    heard.space.clear()
     for number in range(10_000):
         room.write(final("two cokes", f"SG_{number}"), "page")
     await asyncio.sleep(0.01)
     assert heard.sent == []
-    heard.room.set()
+    heard.space.set()
     assert len(await heard.settled()) == transcription.STREAMS_EACH
+
+
+async def test_of_interim_texts_that_wait_for_the_core_only_the_newest_counts(room: Room) -> None:
+    """Each comes in a stream of its own; they hold no place, and the newest is what the guest sees next."""
+    heard = Heard(room)
+    heard.space.clear()
+    texts = [f"{number} cokes" for number in range(2, 40)]
+    for text in texts:
+        room.write(interim(text), "page")
+        assert await heard.settled() == []
+    heard.space.set()
+    await asyncio.sleep(0.01)
+    assert await heard.settled() == [(texts[-1], False)]
+    assert heard.metrics.counts["dropped"] == len(texts) - 1
+    await heard.hearing.close()
+
+
+async def test_a_whole_sentence_is_heard_however_many_interim_texts_came_before_it(room: Room) -> None:
+    """While the core is busy with other things, too; what it makes needless may come before it, never after."""
+    heard = Heard(room)
+    heard.space.clear()
+    for number in range(2, 40):
+        room.write(interim(f"{number} cokes"), "page")
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    room.write(final("forty cokes"), "page")
+    await asyncio.sleep(0.01)
+    room.write(interim("41 cokes"), "page")
+    await asyncio.sleep(0.01)
+    heard.space.set()
+    found = await heard.settled()
+    assert found[-1] == ("forty cokes", True)
+    assert len(found) <= 2
+    await heard.hearing.close()
 
 
 async def test_a_broken_stream_and_a_full_core_cost_only_themselves(room: Room) -> None:

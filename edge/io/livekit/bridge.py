@@ -34,7 +34,7 @@ class Bridge:
         self._link = Link("livekit", child.core_address(), self.from_core, room=IN_FLIGHT)
         access = RoomAccess(child.settings, child.servers.get("livekit"))
         self._room = KioskRoom(access, self, child.log, child.metrics, ends)
-        self._hearing = Hearing(self._link.send, self._link.room, child.metrics)
+        self._hearing = Hearing(self._link, child.metrics)
         self._saying = Saying(child.metrics)
         self._hall: rtc.Room | None = None
         self._sender = Sender(self._room.publish, lambda: list(self._roster))

@@ -27,15 +27,17 @@ import asyncio
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Protocol
 
 import orjson
 
+from edge.channel import Link
 from edge.ending import end
 from edge.errors import ChannelError, Refusal
 from edge.messages import decode_payload
 from edge.metrics import Metrics
+from edge.overtaken import PARTIAL, Partials
 
 TOPIC = "lk.transcription"
 FINAL = "lk.transcription_final"
@@ -67,11 +69,6 @@ KNOWN = 256
 WAITING = 8
 """Sentences of the kiosk that may wait for the room; older ones are nobody's answer any more."""
 SAY_S = 5.0
-
-Send = Callable[[str, bytes], None]
-"""Takes a message's name and body to the core. Raises ChannelError."""
-HasRoom = Callable[[], Awaitable[None]]
-"""Waits until the core has few enough messages to decide."""
 
 
 class Participant(Protocol):
@@ -127,11 +124,15 @@ async def _is_guest(room: Room, identity: str) -> bool:
 
 
 class Hearing:
-    """Reads the guest's utterances in the room and sends them as `voice.transcript`."""
+    """Reads the guest's utterances in the room and sends them as `voice.transcript`, each when the core has room.
 
-    def __init__(self, send: Send, room: HasRoom, metrics: Metrics) -> None:
-        self._send = send
-        self._room = room
+    Interim texts do not queue for it, because PARTIAL_S paces one stream only and the framework opens one for each
+    text: waiting, they would take the places of the whole sentence that follows them (STREAMS_EACH).
+    """
+
+    def __init__(self, link: Link, metrics: Metrics) -> None:
+        self._link = link
+        self._partials = Partials(link)
         self._metrics = metrics
         self._tasks: dict[asyncio.Task[None], str] = {}
         """The streams that are read, and who they are for."""
@@ -144,6 +145,7 @@ class Hearing:
     async def close(self) -> None:
         """Stop reading."""
         await end(list(self._tasks))
+        await self._partials.close()
 
     def _take(self, room: Room, reader: Reader, identity: str) -> None:
         own = sum(speaker == identity for speaker in self._tasks.values())
@@ -187,20 +189,29 @@ class Hearing:
 
     async def _tell(self, utterance: str, text: str, reader: Reader, final: bool) -> None:
         """Send what was said so far. Raises Refusal or ChannelError."""
-        # Who speaks too much waits here, and not in the core before the touches of others.
-        await self._room()
         if not text.strip() or utterance in self._finished:
             return
         language = (reader.info.attributes or {}).get(LANGUAGE)
         payload = {"text": text.strip(), "language": language, "confidence": None, "final": final}
-        decode_payload("voice.transcript", orjson.dumps(payload))
+        decode_payload(PARTIAL, orjson.dumps(payload))
         # Only what is final is done, so only that must not be done twice.
-        message_id = utterance if final else None
-        self._send("voice.transcript", orjson.dumps({"id": message_id, "session_id": None, "payload": payload}))
+        body = orjson.dumps({"id": utterance if final else None, "session_id": None, "payload": payload})
         if final:
-            self._finished[utterance] = None
-            if len(self._finished) > KNOWN:
-                self._finished.popitem(last=False)
+            await self._finish(utterance, body)
+        elif not self._partials.send(body):
+            self._metrics.count("dropped")
+
+    async def _finish(self, utterance: str, body: bytes) -> None:
+        """Send a whole sentence. Raises ChannelError."""
+        # Who speaks too much waits here, and not in the core before the touches of others.
+        await self._link.room()
+        if utterance in self._finished:
+            return
+        self._partials.before(PARTIAL)
+        self._link.send(PARTIAL, body)
+        self._finished[utterance] = None
+        if len(self._finished) > KNOWN:
+            self._finished.popitem(last=False)
 
 
 def _is_final(reader: Reader) -> bool:
