@@ -30,6 +30,7 @@ class Cues:
         self.parts, self.slips, self.opens, self.picks = map(
             self._set, (acts.parts, acts.slips, acts.opens, acts.picks)
         )
+        self.misses = self._set(acts.misses)
         self.declines, self.hearsay, self.contains = map(self._set, (acts.declines, acts.hearsay, acts.contains))
         self.asks_first = self._set(acts.asks_first)
         self.continues, self.wants = self._set(acts.continues), self._set(acts.wants)

@@ -106,6 +106,10 @@ GERMAN_ACTS = ActWords(
     ),
     refuses=("nein", "nee", "ne", "nö"),
     resumes=("doch", "nur", "lieber", "mach", "mit", "ohne", "bitte", "die", "der", "das", "den"),
+    misses=(
+        "was", "wie", "was war das", "hä", "häh", "wie war das", "entschuldigung was", "entschuldigung wie",
+        "sorry was", "was bitte", "entschuldigung wie bitte", "entschuldigung wie war das", "tschuldigung was",
+    ),
     numbers_misheard={"zwo": 2, "fier": 4, "trei": 3, "ein mal": 1, "einma": 1, "zweima": 2, "ne": 1, "nen": 1, "n": 1},
     zero=("zero", "null"),
     denies=("nicht", "kein", "keine", "keinen", "nie", "niemals", "noch nicht"),

@@ -91,6 +91,10 @@ ENGLISH_ACTS = ActWords(
     ),
     refuses=("no", "nope", "nah"),
     resumes=("make", "just", "only", "with", "without", "wait", "sorry", "actually", "rather", "the"),
+    misses=(
+        "what", "what what", "sorry what", "im sorry what", "huh", "pardon me", "sorry come again",
+        "sorry pardon", "i beg your pardon", "beg your pardon", "beg pardon", "what sorry", "wait what",
+    ),
     numbers_misheard={"to": 2, "too": 2, "for": 4, "fore": 4, "won": 1, "ate": 8, "sex": 6, "tree": 3, "free": 3},
     zero=("zero", "null"),
     denies=(

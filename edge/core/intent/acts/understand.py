@@ -143,6 +143,9 @@ def _tells(scene: Scene, tokens: Tokens, reading: OrderReading) -> bool:
 
 def _exact(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
     """A command and nothing besides, politeness apart."""
+    misses = scene.cues.misses
+    if misses.get(texts(tokens)) is not None or misses.get(texts(trimmed(scene.cues, tokens))) is not None:
+        return Intent("repeat", 1.0)
     command = scene.cues.commands.get(texts(tokens)) or scene.cues.commands.get(texts(trimmed(scene.cues, tokens)))
     if command is not None:
         return Intent(str(command), 1.0)

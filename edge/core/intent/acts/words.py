@@ -48,6 +48,8 @@ class ActWords:
     """Corrects likewise, but only where a new beginning follows: "two, no, three"."""
     resumes: Phrases
     """Such a beginning."""
+    misses: Phrases
+    """Asks to hear it again, where nothing else is said: "what", which begins a question elsewhere."""
     numbers_misheard: dict[str, int]
     """Words that sound like a number, where a number must stand: "to cokes"."""
     zero: Phrases
