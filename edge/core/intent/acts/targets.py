@@ -37,6 +37,9 @@ def target(scene: Scene, tokens: Tokens) -> Target | None:
     if not scene.cart or not tokens or len(tokens) > MAX_TARGET:
         return None
     cues, said = scene.cues, texts(tokens)
+    if cues.without.get(said[-1:]) is not None or cues.with_.get(said[-1:]) is not None:
+        # "Make the burger without" onions: that word belongs to what follows.
+        return None
     if cues.it.get(said) is not None:
         return Target((scene.cart[-1],), loose=True)
     if cues.both.get(said) is not None:
