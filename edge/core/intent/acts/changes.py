@@ -188,11 +188,20 @@ def _set(clause: _Clause, slots: dict[str, Span]) -> Change | None:
     target = clause.target(slots[TARGET]) if TARGET in slots else targets.newest(clause.scene)
     if target is None:
         return None
+    if target.loose and NUMBER not in slots and (recounted := _recounted(clause, clause.part(slots[VALUE]))):
+        return recounted
     if NUMBER in slots:
         line, count = target.lines[-1], clause.number(slots[NUMBER])
         target = Target((line,), _part(line, count))
     edits = values.edits(clause.scene, target, clause.part(slots[VALUE]))
     return Change(edits, target.sure) if edits else None
+
+
+def _recounted(clause: _Clause, value: Tokens) -> Change | None:
+    """ "Make that three cheeseburgers", where a cheeseburger is there, though not as the last: its number changes."""
+    found = quantities(clause.scene, value)
+    # "Make it a cheeseburger" is about what the last line shall be.
+    return found if found is not None and any(edit.quantity != 1 for edit in found.edits) else None
 
 
 def _put(clause: _Clause, slots: dict[str, Span]) -> Change | None:

@@ -24,12 +24,20 @@ def edits(scene: Scene, target: Target, value: Tokens) -> Edits | None:
         return _quantities(target, number)
     found = [_one(scene, line, target, value) for line in target.lines]
     if all(found):
-        return tuple(edit for edit in found if edit is not None)
+        made = tuple(edit for edit in found if edit is not None)
+        return (*made, *_number_instead(scene, target, value)) if made[0].op == "replace" else made
     if target.loose:
         return next((edit for edit in (_older(scene, target, value)) if edit), None)
     fitting = tuple(edit for edit in found if edit is not None)
     # "Make them both large", of fries and a brownie: the brownie has no size.
     return fitting if len(target.lines) > 2 and fitting else None
+
+
+def _number_instead(scene: Scene, target: Target, value: Tokens) -> Edits:
+    """ "Make it three lemonades", of a coke: what it becomes is more than it was."""
+    line, wanted = target.lines[-1], scene.read(value).lines[0]
+    more = len(target.lines) == 1 and target.units is None and wanted.counted and wanted.quantity > line.quantity
+    return (Edit("quantity", line_id=line.line_id, quantity=wanted.quantity),) if more else ()
 
 
 def _older(scene: Scene, target: Target, value: Tokens) -> list[Edits]:
