@@ -11,11 +11,6 @@ from edge.core.session import CartItem
 from edge.core.turn import Turn
 
 
-def counted(turn: Turn, lines: Iterable[tuple[int, int]]) -> str:
-    """ "2 Cheeseburger, 1 Coke" of (item id, quantity)."""
-    return turn.text("list.comma").join(_counted(turn, item_id, quantity) for item_id, quantity in lines)
-
-
 def _counted(turn: Turn, item_id: int, quantity: int) -> str:
     return turn.text("reading.line", quantity=quantity, item=turn.name(item_id))
 
