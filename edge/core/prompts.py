@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from edge.core import readings
+from edge.core import readings, view
 from edge.core.cards import Part
 from edge.core.intent import Asked, Choice, Intent, IntentLine
 from edge.core.menu import Group, Option
@@ -66,15 +66,24 @@ def choices(turn: Turn, prompt: Prompt) -> list[Part]:
 
 
 def asked(turn: Turn) -> Asked | None:
-    """The question as understanding needs it: "the second one" counts the answers that do something."""
+    """The question as understanding needs it: "the second one" counts the answers that do something, or what a search
+    has found where nothing is asked."""
     prompt = turn.session.prompt
     if prompt is None:
-        return None
+        return _found(turn)
     if prompt.text not in KINDS:
         named = [(turn.text(f"prompt.{choice}"),) for choice in prompt.choices]
         return Asked(prompt.prompt_id, tuple(map(Choice, prompt.choices, named)))
     called = _called_guesses if prompt.text == "guess" else _called_options
     return Asked(prompt.prompt_id, tuple(map(Choice, prompt.choices[:-1], called(turn, prompt))))
+
+
+def _found(turn: Turn) -> Asked | None:
+    """The results of a search, as far as they are on the screen: each can be meant by its place."""
+    shown = turn.session.current_ui
+    if shown.kind != "menu" or not shown.results:
+        return None
+    return Asked("found", tuple(Choice(str(item.item_id)) for item in view.on_page(turn)), listed=True)
 
 
 def _called_options(turn: Turn, prompt: Prompt) -> list[tuple[str, ...]]:

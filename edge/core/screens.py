@@ -153,13 +153,12 @@ def _list(turn: Turn) -> Component:
         return _hero(turn, items[0])
     pages = max(1, -(-len(items) // GRID_SIZE))
     page = min(turn.session.current_ui.page, pages)
-    on_page = items[(page - 1) * GRID_SIZE : page * GRID_SIZE]
     off = turn.hours.off
     grid: Component = {
         "type": "ItemGrid",
         "id": "grid",
         "title": _title(turn),
-        "items": [turn.cards.card(item.item_id, off) for item in on_page],
+        "items": [turn.cards.card(item.item_id, off) for item in view.on_page(turn)],
         "total": len(items),
         "page": page,
         "pages": pages,

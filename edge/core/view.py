@@ -38,6 +38,13 @@ def listed(turn: Turn) -> list[Item]:
     return items
 
 
+def on_page(turn: Turn) -> list[Item]:
+    """Those of the current list that are on the screen."""
+    items = listed(turn)
+    page = min(turn.session.current_ui.page, max(1, -(-len(items) // GRID_SIZE)))
+    return items[(page - 1) * GRID_SIZE : page * GRID_SIZE]
+
+
 def page_count(turn: Turn) -> int:
     """Pages of the current list, at least 1."""
     return max(1, -(-len(listed(turn)) // GRID_SIZE))

@@ -526,3 +526,47 @@ def test_questions_are_asked_in_the_guest_s_language(language: str) -> None:
     assert MENU.item_name(BURGER, language) in asked["question"]
     say(kiosk, "odd")
     assert labels(kiosk)[-1] != "None of these"
+
+
+# ---------------------------------------------------------------------- a place in what was found
+@pytest.mark.parametrize(("language", "search", "place", "at"), [
+    ("en", "show me the desserts", "the second one", 1), ("en", "show me the desserts", "I'll take the last one", -1),
+    ("de", "zeig mir die Desserts", "das zweite bitte", 1),
+])  # fmt: skip
+def test_a_place_in_what_was_found_asks_for_that_dish(language: str, search: str, place: str, at: int) -> None:
+    """Whatever is in the order already: the guest looks at the list. Nothing of a list is ordered without asking."""
+    kiosk = Kiosk()
+    kiosk.page("touch.engage")
+    kiosk.session.language = language
+    kiosk.page("cart.add", CartAdd(COKE))
+    kiosk.page("cart.add", CartAdd(BURGER))
+    kiosk.nats("voice.transcript", Transcript(search))
+    dish = kiosk.shown("ItemGrid")["items"][at]
+    kiosk.nats("voice.transcript", Transcript(place))
+    assert dish["name"] in kiosk.shown("Prompt")["question"]
+    assert [line.item_id for line in kiosk.session.cart] == [COKE, BURGER]
+    kiosk.nats("voice.transcript", Transcript({"en": "yes", "de": "ja"}[language]))
+    assert [line.item_id for line in kiosk.session.cart] == [COKE, BURGER, dish["item_id"]]
+
+
+def test_a_place_in_the_order_is_meant_where_something_shall_happen_to_it() -> None:
+    """Also beside a list: "take the second one off"."""
+    kiosk = Kiosk()
+    kiosk.page("touch.engage")
+    kiosk.page("cart.add", CartAdd(COKE))
+    kiosk.page("cart.add", CartAdd(BURGER))
+    kiosk.nats("voice.transcript", Transcript("show me the desserts"))
+    kiosk.nats("voice.transcript", Transcript("take the second one off"))
+    assert [line.item_id for line in kiosk.session.cart] == [COKE]
+
+
+def test_what_changes_nothing_is_no_change() -> None:
+    """The guest is told that nothing was changed, not what was, and has nothing to undo."""
+    kiosk = Kiosk()
+    kiosk.page("touch.engage")
+    kiosk.page("cart.add", CartAdd(BURGER))
+    kiosk.session.undo = None
+    kiosk.nats("voice.transcript", Transcript("make it one"))
+    assert kiosk.shown("Heard")["understood"] == ""
+    assert kiosk.shown("Notice")["code"] == "declined"
+    assert kiosk.session.undo is None

@@ -61,15 +61,15 @@ def _add(turn: Turn, lines: Sequence[IntentLine]) -> None:
 
 def _change_cart(turn: Turn, intent: Intent) -> None:
     before, done = turn.session.cart, edits.apply(turn, intent.edits)
+    if list(before) == list(done.cart):
+        questions.decline(turn)
+        return
     touched = next((line for line in before if line not in done.cart), None)
     key, named = ("removed", done.removed) if not done.changed else ("changed", (*done.changed, *done.removed))
     basket.change(turn, list(done.cart), key, touched)
     understood(turn, key, items=turn.text("list.comma").join(readings.in_cart(turn, line) for line in named))
-    if list(before) == list(done.cart):
-        turn.say("declined")
-    else:
-        turn.say(key, items=spoken_names.in_cart(turn, named))
-        turn.session.follow = turn.session.turn
+    turn.say(key, items=spoken_names.in_cart(turn, named))
+    turn.session.follow = turn.session.turn
     basket.leave_empty_review(turn)
     agents.ask_for_suggestions(turn)
 
@@ -179,11 +179,15 @@ def _no(turn: Turn, intent: Intent) -> None:
 
 
 def _answer(turn: Turn, intent: Intent) -> None:
-    prompt = turn.session.prompt
+    prompt, found = turn.session.prompt, turn.session.current_ui.results or ()
+    meant = next((item_id for item_id in found if str(item_id) == intent.choice), None)
     if prompt is not None and intent.choice in prompt.choices:
         touch.settle(turn, intent.choice)
-        return
-    doubt.help_out(turn, Intent("unknown", text=intent.text))
+    elif prompt is None and meant is not None:
+        # Of a list that was only looked at, nothing is ordered without asking.
+        questions.confirm(turn, Intent("add_items", lines=(IntentLine(meant),)))
+    else:
+        doubt.help_out(turn, Intent("unknown", text=intent.text))
 
 
 def _greet(turn: Turn, intent: Intent) -> None:

@@ -106,6 +106,8 @@ class Asked(Struct, frozen=True):
 
     prompt_id: str
     choices: tuple[Choice, ...] = ()
+    listed: bool = False
+    """Nothing was asked, but a list was found: only a place in it, "the second one", is an answer."""
 
 
 class ChosenView(Protocol):

@@ -19,6 +19,10 @@ def answer(scene: Scene, tokens: Tokens) -> Intent | None:
         return None
     said = texts(tokens)
     content = _content(scene, said)
+    if asked.listed:
+        at = _ordinal(scene, content)
+        chosen = None if at is None else _at(asked.choices, at)
+        return None if chosen is None else Intent("answer", 1.0, choice=chosen.id)
     choices = [one for one in asked.choices if one.id not in ("yes", "no")]
     for name in (said, content):
         chosen = _named(scene, choices, name) or _placed(scene, choices, name)
@@ -95,13 +99,20 @@ def _forms(scene: Scene, name: Sequence[str]) -> set[str]:
 
 def _placed(scene: Scene, choices: Sequence[Choice], content: Sequence[str]) -> Choice | None:
     """ "the second", "number three"."""
-    cues = scene.cues
-    words = [word for word in content if word not in cues.definite]
-    found = cues.ordinals.at(words, 0, len(words)) if words else None
-    place = int(str(found[1])) if found is not None and found[0] == len(words) else None
+    place = _ordinal(scene, content)
+    words = [word for word in content if word not in scene.cues.definite]
     if place is None and len(words) == 1 and words[0].isdecimal():
         place = int(words[0][:4])
-    if place is None:
-        return None
+    return None if place is None else _at(choices, place)
+
+
+def _ordinal(scene: Scene, content: Sequence[str]) -> int | None:
+    """The place that these words name and nothing besides; -1 is the last."""
+    words = [word for word in content if word not in scene.cues.definite]
+    found = scene.cues.ordinals.at(words, 0, len(words)) if words else None
+    return int(str(found[1])) if found is not None and found[0] == len(words) else None
+
+
+def _at(choices: Sequence[Choice], place: int) -> Choice | None:
     at = place - 1 if place > 0 else len(choices) + place
     return choices[at] if place != 0 and 0 <= at < len(choices) else None

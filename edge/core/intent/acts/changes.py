@@ -122,7 +122,7 @@ def definite(scene: Scene, tokens: Tokens) -> Change | None:
 
 
 def _definite(scene: Scene, tokens: Tokens) -> Change | None:
-    if not scene.cart or not _points(scene, texts(tokens)):
+    if not scene.cart or not _points(scene, texts(tokens)) or targets.is_place(scene, tokens):
         return None
     for end in range(len(tokens) - 1, 1, -1):
         target = targets.target(scene, tokens[:end])

@@ -106,6 +106,14 @@ def _ordinal(scene: Scene, tokens: Tokens, said: Sequence[str]) -> Target | None
     return Target((lines[at],)) if 0 <= at < len(lines) else None
 
 
+def is_place(scene: Scene, tokens: Tokens) -> bool:
+    """ "The second one", and not a word of what it shall be: its "one" is no number."""
+    said = texts(tokens)
+    kept = [word for word in said if word not in scene.cues.definite]
+    found = scene.cues.ordinals.at(kept, 0, len(kept)) if kept else None
+    return found is not None and (found[0] == len(kept) or scene.cues.lines.get(kept[found[0] :]) is not None)
+
+
 def _several(scene: Scene, tokens: Tokens, said: Sequence[str]) -> Target | None:
     """ "the coke and the fries"."""
     cuts = [at for at, word in enumerate(said) if scene.cues.joins.get((word,)) is not None]
