@@ -83,7 +83,7 @@ class VoiceAgent:
         self._track = ""
         self._reading: set[asyncio.Task[None]] = set()
         self.said: asyncio.Queue[str] = asyncio.Queue()
-        """What the kiosk has said, in order."""
+        """What the kiosk has said since the guest's last sentence, in order."""
 
     def listen(self) -> None:
         """Hear the kiosk; before the room is connected."""
@@ -111,6 +111,9 @@ class VoiceAgent:
             await asyncio.sleep(utterance.sound.seconds / len(words))
             await self._write(" ".join(words[:count]), segment, final=False)
         await playing
+        while not self.said.empty():
+            # It follows the sentence before ("Anything else?"), and answers nothing of this one.
+            self.said.get_nowait()
         await self._write(utterance.text, segment, final=True)
 
     async def publish(self, rate: int) -> None:
