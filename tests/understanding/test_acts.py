@@ -15,6 +15,7 @@ from edge.core.intent.acts.frames import compile_frames
 from edge.core.intent.acts.understand import understand
 from edge.core.intent.languages import LANGUAGES
 from edge.core.menu import words
+from edge.core.rules import ACCEPT_CONFIDENCE
 from edge.messages import Transcript
 from tests.core.kiosk import MENU
 from tests.understanding.conversations import kiosk_with, written
@@ -195,3 +196,19 @@ def test_more_than_twenty_are_asked_about() -> None:
         assert [written(line) for line in kiosk.session.cart] == ["1 coke"]
         kiosk.nats("voice.transcript", Transcript("yes"))
         assert [line.quantity for line in kiosk.session.cart] in ([31], [30])
+
+
+@pytest.mark.parametrize("number", ["1e9", "0x10", "a1b2", "2x3"])
+def test_digits_within_letters_count_nothing(number: str) -> None:
+    """Such a word is not understood, so the guest is asked; its last digit is not how many are wanted."""
+    intent = understand(f"{number} cheeseburgers", "en", MENU, (), None)
+    assert intent.confidence < ACCEPT_CONFIDENCE
+    assert [line.quantity for line in intent.lines] == [1]
+
+
+@pytest.mark.parametrize("text", ["2x cheeseburger", "cheeseburger x2", "2cheeseburgers"])
+def test_digits_beside_letters_count(text: str) -> None:
+    """As people write orders."""
+    intent = understand(text, "en", MENU, (), None)
+    assert intent.confidence >= ACCEPT_CONFIDENCE
+    assert [line.quantity for line in intent.lines] == [2]

@@ -15,6 +15,8 @@ MAX_TOKENS = 160
 Endings = tuple[tuple[str, str, int], ...]
 _PART = re.compile(r"(?P<word>[^\W_](?:[^\W_]|['\u2019`])*)|(?P<gap>[,;:.!?\n\u2013\u2014]+)|(?P<sign>[&+])")
 _RUN = re.compile(r"[0-9]+|[^0-9]+")
+_MIXED = re.compile(r"(?![0-9]+x[0-9]+[^0-9]+$)[^0-9]*[0-9]+[^0-9]+[0-9].*")
+"""Digits twice and letters between: "1e9" counts nothing, but "2x7up" does."""
 _APOSTROPHES = str.maketrans("", "", "'\u2019`")
 
 
@@ -57,7 +59,8 @@ def _root(word: str, endings: Endings) -> str:
 def tokens_of(text: str, numerals: Mapping[str, str]) -> tuple[Token, ...]:
     """The tokens of a text, at most MAX_TOKENS; `numerals` are a language's number words and their digits.
 
-    Digits and number words become one form, so that "7up", "7 up" and "seven up" are the same tokens.
+    Digits and number words become one form, so that "7up", "7 up" and "seven up" are the same tokens. What looks like
+    "1e9" stays one word, because none of its digits is a number that somebody said.
     """
     folded = fold(text[:MAX_CHARACTERS])
     if folded.replace(" ", "").isalpha():
@@ -72,7 +75,7 @@ def tokens_of(text: str, numerals: Mapping[str, str]) -> tuple[Token, ...]:
             gap = gap or match.group("gap") is not None
             continue
         part = part.translate(_APOSTROPHES)
-        for run in (part,) if part.isalpha() else _RUN.findall(part):
+        for run in (part,) if part.isalpha() or _MIXED.fullmatch(part) else _RUN.findall(part):
             found.append(Token(numerals.get(run, run), word, gap))
             gap = False
         word += 1
