@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from edge.core import readings
 from edge.core.inputs import basket, doubt, edits, questions
+from edge.core.inputs.spoken_language import spoken
 from edge.core.intent import Intent, IntentLine
+from edge.core.intent.acts.understand import may_take_away
 from edge.core.intent.model import PROTECTING
 from edge.core.menu import Item, words
 from edge.core.search.query import searched
@@ -31,6 +33,8 @@ def guess(turn: Turn, intent: Intent) -> Guess | None:
     """
     if doubt.outcome(intent) != "accept" or any(wish.intent in PROTECTING for wish in intent.wishes):
         # Beside an allergy or a diet only the whole sentence tells which of its dishes are ruled out.
+        return None
+    if intent.intent == "add_items" and may_take_away(turn.payload.text, spoken(turn), turn.menu, turn.session.cart):
         return None
     try:
         lines = tuple(line for wish in intent.wishes for line in _lines(turn, wish))

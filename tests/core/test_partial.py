@@ -404,3 +404,27 @@ def test_the_menu_may_change_in_the_middle_of_a_sentence(kiosk: Kiosk) -> None:
     kiosk.machine = kiosk.machine.with_menu(change)
     kiosk.nats("menu.changed", change)
     assert guessed(kiosk) == []
+
+
+@pytest.mark.parametrize(("language", "so_far", "rest"), [
+    ("en", "take the coke", "off"), ("en", "please take my cokes", "away"), ("de", "nimm die Cola", "raus"),
+    ("de", "bitte mach die Cola", "weg"),
+])  # fmt: skip
+def test_what_may_still_be_taken_away_is_not_guessed_to_be_one_more(language: str, so_far: str, rest: str) -> None:
+    """The guest would see the opposite of what they are saying. Of a dish that is not there nothing can be taken."""
+    kiosk = Kiosk()
+    kiosk.page("touch.engage")
+    kiosk.session.language = language
+    kiosk.page("cart.add", CartAdd(COKE))
+    kiosk.nats("voice.transcript", Transcript(so_far, final=False))
+    assert kiosk.session.guess is None
+    kiosk.nats("voice.transcript", Transcript(f"{so_far} {rest}", final=False))
+    assert [line.change for line in kiosk.session.guess.lines] == ["remove"]
+
+
+def test_a_dish_that_cannot_be_taken_away_is_guessed_at_once() -> None:
+    """ "I'll take the coke", before there is one."""
+    kiosk = Kiosk()
+    kiosk.page("touch.engage")
+    kiosk.nats("voice.transcript", Transcript("take the coke", final=False))
+    assert kiosk.session.guess is not None

@@ -107,6 +107,16 @@ def _anything(_slot: str, _span: Span) -> bool:
     return True
 
 
+def begun(scene: Scene, tokens: Tokens) -> bool:
+    """ "Take the coke", of one that is there: "off" may be about to follow."""
+    clause = _Clause(scene, tokens, {})
+
+    def is_there(_slot: str, span: Span) -> bool:
+        return tokens[span[0]].text in scene.cues.definite and clause.target(span) is not None
+
+    return bool(scene.cart) and next(matches(scene.cues.begun, texts(tokens), is_there), None) is not None
+
+
 def options(scene: Scene, tokens: Tokens) -> Change | None:
     """A clause of options alone, "no onions", "large please": for the newest line that can have them."""
     for line in reversed(scene.cart):

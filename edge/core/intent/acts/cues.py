@@ -21,6 +21,11 @@ class Cues:
         self._numerals: Mapping[str, str] = language.orders.numerals
         self.frames = compile_frames(acts.frames, self.words)
         self.takes_away = self.frames.only(("remove", "less"))
+        heads = (pattern.partition("{target}") for does, pattern in acts.frames if does == "remove")
+        self.begun = compile_frames(
+            [("remove", f"{head}{target}") for head, target, end in heads if head and end], self.words
+        )
+        """What takes away only by its last words: "take the coke" may go on with "off"."""
         self.ordinals = self._table(acts.ordinals.items())
         self.numbers = self._table(language.numbers.items())
         self.misheard = self._table(acts.numbers_misheard.items())

@@ -58,6 +58,12 @@ def understand(text: str, language: str, menu: Menu, cart: Sequence[CartLineView
     return msgspec.structs.replace(found, text=text, used=used, guesses=rivals, confirm=confirm)
 
 
+def may_take_away(text: str, language: str, menu: Menu, cart: Sequence[CartLineView]) -> bool:
+    """Whether the beginning of a sentence, which reads like an order, may become the opposite by its next word."""
+    scene = Scene.of(menu, language, cart, None)
+    return changes.begun(scene, trimmed(scene.cues, scene.cues.tokens(text)))
+
+
 def _doubtful(found: Intent) -> bool:
     """Whether somebody may have to ask what was meant."""
     return found.intent == "unknown" or any(wish.confidence < ACCEPT_CONFIDENCE for wish in found.wishes)
