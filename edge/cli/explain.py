@@ -10,11 +10,11 @@ from edge.cli.app import write_json
 from edge.cli.understand import read_menu
 from edge.config import Settings, load
 from edge.core import menu_push
+from edge.core.cart import CartItem
 from edge.core.inputs.doubt import outcome
 from edge.core.intent.acts.understand import prepare, understand
 from edge.core.intent.explain import Explained, Word, explain
 from edge.core.menu import Menu, parse_menu
-from edge.core.session import CartItem
 from edge.errors import NotRunningError
 from edge.memory import FILE_NAME, Memory
 from edge.status import read_session

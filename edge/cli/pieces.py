@@ -15,7 +15,8 @@ from edge.cli.explain import live_menu
 from edge.cli.speak import EFFECT_S, NO_EFFECT, POLL_S, Kiosk, connected, opened, reported, request, told, visible
 from edge.core.menu import Menu
 from edge.core.money import format_price
-from edge.core.session import GuessedLine, KioskState, SessionState
+from edge.core.session import KioskState, SessionState
+from edge.core.shown import GuessedLine
 from edge.status import read_session
 
 _NAME = "voice.transcript"

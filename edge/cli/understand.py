@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from edge.config import load
 from edge.core import collector
+from edge.core.cart import CartItem, Chosen
 from edge.core.inputs.edits import Cart
 from edge.core.intent import Intent, IntentLine
 from edge.core.intent.acts.understand import prepare, understand
@@ -21,7 +22,6 @@ from edge.core.intent.orders import read_text
 from edge.core.intent.reading import intent_line
 from edge.core.menu import Menu, parse_menu
 from edge.core.rules import ACCEPT_CONFIDENCE
-from edge.core.session import CartItem, Chosen
 from edge.errors import EdgeError, Refusal
 
 MAX_LINE_BYTES = 1024 * 1024

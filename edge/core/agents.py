@@ -13,7 +13,7 @@ import msgspec
 from edge.core.contained import contains
 from edge.core.menu import Item
 from edge.core.search.query import understood
-from edge.core.session import Notice
+from edge.core.shown import Notice
 from edge.core.turn import Turn
 
 SUBJECTS = {

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from edge.core import texts
+from edge.core.cart import CartItem, Chosen
 from edge.core.menu import Item, Menu
 from edge.core.money import format_price, to_decimal
 from edge.core.money_aloud import spoken_price
 from edge.core.nutrition import Contents, Nutrition
-from edge.core.session import CartItem, Chosen
 
 KEPT = 1_000
 """Different lines kept; beyond that they are made anew."""

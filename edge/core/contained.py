@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from edge.core.cart import CartItem
 from edge.core.menu import Group, Item, Menu
-from edge.core.session import CartItem
 
 
 def contains(menu: Menu, cart: Iterable[CartItem], item: Item) -> bool:

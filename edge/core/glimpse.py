@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edge.core import readings
+from edge.core.cart import CartItem
 from edge.core.inputs import basket, doubt, edits, questions
 from edge.core.inputs.spoken_language import spoken
 from edge.core.intent import Intent, IntentLine
@@ -16,7 +17,7 @@ from edge.core.intent.acts.understand import may_take_away
 from edge.core.intent.model import PROTECTING
 from edge.core.menu import Item, words
 from edge.core.search.query import searched
-from edge.core.session import CartItem, Guess, GuessedLine, View
+from edge.core.shown import Guess, GuessedLine, View
 from edge.core.turn import Turn
 from edge.errors import Refusal
 

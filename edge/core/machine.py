@@ -15,7 +15,8 @@ from edge.core.menu import Menu
 from edge.core.menu_push import Pushed, push
 from edge.core.rules import Rules
 from edge.core.search import MenuSearch, search_of
-from edge.core.session import Heard, KioskState, SessionState
+from edge.core.session import KioskState, SessionState
+from edge.core.shown import Heard
 from edge.core.turn import Turn
 from edge.errors import Refusal
 from edge.messages import MenuChanged

@@ -18,7 +18,7 @@ from edge.core.intent.model import PROTECTING
 from edge.core.menu import words
 from edge.core.rules import MAX_UTTERANCE, NAMED
 from edge.core.search.query import understood
-from edge.core.session import Held
+from edge.core.shown import Held
 from edge.core.spoken import Spoken
 from edge.core.turn import Turn
 from edge.messages import ModelLine, ModelRequest

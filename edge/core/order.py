@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from edge.core import tax
+from edge.core.cart import CartItem
 from edge.core.payment import Payment
-from edge.core.session import CartItem, SessionState
+from edge.core.session import SessionState
 
 
 def order(session: SessionState, payment: Payment) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from edge.core import prompts
 from edge.core.rules import QUEUE_FROM
-from edge.core.session import GuessedLine, KioskState
+from edge.core.session import KioskState
+from edge.core.shown import GuessedLine
 from edge.core.turn import Turn
 
 Component = dict[str, Any]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from edge.core.phrase_words import ABOUT, COMMON
-from edge.core.session import Held
+from edge.core.shown import Held
 from edge.core.spoken import Spoken
 
 MAX_CHARACTERS = 160

@@ -11,7 +11,7 @@ from edge.core import readings, view
 from edge.core.cards import Part
 from edge.core.intent import Asked, Choice, Intent, IntentLine
 from edge.core.menu import Group, Option
-from edge.core.session import Prompt
+from edge.core.shown import Prompt
 from edge.core.turn import Turn
 from edge.errors import Refusal
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from edge.core.cart import CartItem
 from edge.core.inputs import edits
 from edge.core.intent import Intent, IntentLine
 from edge.core.intent.model import OptionKey
-from edge.core.session import CartItem
 from edge.core.turn import Turn
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from edge.core import agents, outcome, view
 from edge.core.aloud import describe
+from edge.core.cart import CartItem
 from edge.core.hours import WEEK, clock, minute_of_week
 from edge.core.menu import Item
 from edge.core.menu_hours import DAY, WEEKDAYS
 from edge.core.money import to_decimal
 from edge.core.rules import GRID_SIZE
-from edge.core.session import CartItem, KioskState
+from edge.core.session import KioskState
 from edge.core.turn import Turn
 
 Component = dict[str, Any]

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from edge.core import readings, speech
+from edge.core.cart import CartItem
 from edge.core.intent import Intent, IntentLine
 from edge.core.intent.model import OptionKey
 from edge.core.rules import MAX_SAID_LINES, MAX_SAID_OPTIONS
-from edge.core.session import CartItem
 from edge.core.spoken import Claim, Value
 from edge.core.turn import Turn
 

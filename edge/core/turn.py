@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edge.core import texts
 from edge.core.cards import Cards
+from edge.core.cart import CartItem
 from edge.core.event import Event, Now, Send
 from edge.core.hours import Segment, minute_of_week
 from edge.core.menu import Item, Menu
 from edge.core.money import format_price
 from edge.core.money_aloud import spoken_price
 from edge.core.rules import LEFT_MS, PATIENCE, PHRASE_MS
-from edge.core.session import CartItem, Held, KioskState, Notice, SessionState
+from edge.core.session import KioskState, SessionState
+from edge.core.shown import Held, Notice
 from edge.core.spoken import Remark, Spoken, Value
 from edge.errors import Refusal
 

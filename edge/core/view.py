@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 import orjson
 
+from edge.core.cart import CartItem
 from edge.core.menu import Item
 from edge.core.rules import GRID_SIZE, MAX_FULL_CART_BYTES, MAX_REVIEW_BYTES
-from edge.core.session import CartItem, View
+from edge.core.shown import View
 from edge.core.turn import Turn
 
 _FEW_LINES, _FEW_OPTIONS = 8, 40

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.core import texts
-from edge.core.session import CartItem
+from edge.core.cart import CartItem
 from edge.messages import Action, CartAdd, Option, VoiceIntent
 from tests.core.kiosk import BURGER, COKE, MENU, Kiosk
 

@@ -20,7 +20,8 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 
-from edge.core.session import CartItem, KioskState, SessionState
+from edge.core.cart import CartItem
+from edge.core.session import KioskState, SessionState
 from edge.io.redis import Activity, connect, main
 from tests.io.child import Kiosk, Server, eventually, kiosk_on, make_settings
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from edge.core.cart import CartItem
 from edge.core.intent import Asked, Choice, Intent
 from edge.core.intent.acts.understand import understand
 from edge.core.rules import ACCEPT_CONFIDENCE
-from edge.core.session import CartItem
 from edge.messages import CartAdd, Option, Transcript
 from tests.core.kiosk import MENU, Kiosk
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import msgspec
 
 from edge.core import agents
+from edge.core.cart import CartItem, Chosen
 from edge.core.menu import Item
 from edge.core.rules import MAX_CART_BYTES, MAX_CART_ITEMS, MAX_CART_LINES, MAX_LINE_QUANTITY, UNDO_MS
-from edge.core.session import CartItem, Chosen, Undo, View
+from edge.core.shown import Undo, View
 from edge.core.turn import Turn
 from edge.errors import Refusal
 

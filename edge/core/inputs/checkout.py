@@ -10,7 +10,8 @@ from edge.core.inputs import basket, placed
 from edge.core.order import order
 from edge.core.payment import Payment
 from edge.core.rules import MAX_ORDER_BYTES, MAX_TERMINAL_TEXT, STAFF_MS
-from edge.core.session import KioskState, View
+from edge.core.session import KioskState
+from edge.core.shown import View
 from edge.core.turn import Turn
 from edge.errors import Refusal
 

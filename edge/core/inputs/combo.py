@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from edge.core import agents
+from edge.core.cart import CartItem
 from edge.core.inputs import basket
 from edge.core.menu import Item
-from edge.core.session import CartItem, View
+from edge.core.shown import View
 from edge.core.turn import Turn
 from edge.errors import Refusal
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import msgspec
 
+from edge.core.cart import CartItem
 from edge.core.inputs import basket
 from edge.core.intent import Edit
 from edge.core.menu import Item
 from edge.core.rules import MAX_LINE_QUANTITY
-from edge.core.session import CartItem
 from edge.core.turn import Turn
 from edge.errors import Refusal
 

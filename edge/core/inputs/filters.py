@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from edge.core import agents
-from edge.core.session import View
+from edge.core.shown import View
 from edge.core.turn import Turn
 from edge.errors import Refusal
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import msgspec
 
 from edge.core import model_requests, phrases
+from edge.core.cart import CartItem
 from edge.core.inputs import basket, doubt, edits, questions, touch, voice
 from edge.core.intent import Intent, IntentLine
-from edge.core.session import CartItem, Held, Prompt
+from edge.core.shown import Held, Prompt
 from edge.core.turn import Turn
 from edge.errors import Refusal
 

@@ -18,7 +18,8 @@ from edge.core.heard import spans
 from edge.core.inputs import spoken_language
 from edge.core.menu import words
 from edge.core.rules import DANGLING, LATE_MS, SILENCE_MS, UNSURE_HEARING
-from edge.core.session import Heard, SessionState
+from edge.core.session import SessionState
+from edge.core.shown import Heard
 from edge.core.turn import Turn
 
 _STARTING = frozenset(("touch.engage", "session.language", "display.set", "session.extend"))

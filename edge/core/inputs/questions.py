@@ -15,7 +15,7 @@ from edge.core.inputs import basket
 from edge.core.intent import Intent, IntentLine
 from edge.core.menu import Group
 from edge.core.rules import MAX_GUESSES, MAX_LINE_QUANTITY, MAX_SAID_GUESSED, MAX_WAITING_BYTES
-from edge.core.session import Prompt
+from edge.core.shown import Prompt
 from edge.core.turn import Turn
 from edge.errors import Refusal
 

@@ -7,9 +7,11 @@ from typing import Any
 import msgspec
 
 from edge.core import texts
+from edge.core.cart import CartItem
 from edge.core.inputs import basket, questions
 from edge.core.rules import EXTENSIONS
-from edge.core.session import HISTORY_LIMIT, CartItem, KioskState, SessionState, View
+from edge.core.session import HISTORY_LIMIT, KioskState, SessionState
+from edge.core.shown import View
 from edge.core.turn import Turn
 from edge.errors import MemoryFormatError, Refusal
 from edge.messages import Display

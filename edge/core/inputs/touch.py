@@ -6,7 +6,7 @@ from typing import Any
 
 from edge.core import agents, view
 from edge.core.inputs import basket, checkout, combo, filters, questions
-from edge.core.session import View
+from edge.core.shown import View
 from edge.core.turn import Turn
 from edge.errors import Refusal
 

@@ -14,7 +14,7 @@ from edge.core.inputs.conversation import refuse, remember
 from edge.core.inputs.protecting import protect
 from edge.core.intent import Intent, IntentLine
 from edge.core.intent.model import PROTECTING
-from edge.core.session import Heard
+from edge.core.shown import Heard
 from edge.core.turn import Turn
 from edge.errors import Refusal
 

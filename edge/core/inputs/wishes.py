@@ -14,7 +14,7 @@ from edge.core.inputs import basket, doubt, edits, questions, replies, touch
 from edge.core.intent import Intent, IntentLine
 from edge.core.rules import ACCEPT_CONFIDENCE, NAMED
 from edge.core.search.query import searched
-from edge.core.session import Heard, Prompt, View
+from edge.core.shown import Heard, Prompt, View
 from edge.core.turn import Turn
 from edge.errors import Refusal
 
