@@ -209,6 +209,7 @@ class Core:
         if event.name == "menu.changed":
             self._take_menu(event)
         now = _now()
+        self._record_of_today(now)
         session, effects = self.machine.step(self.session, event, now)
         if self.recorder is not None:
             self.recorder.step(event, now, effects)
@@ -227,6 +228,17 @@ class Core:
         if session.session_id not in (None, self.session.session_id):
             self.child.metrics.count("sessions")
         self._commit(session, bodies)
+
+    def _record_of_today(self, now: Now) -> None:
+        """A new day begins a new recording, with the session as it is; a disk in a bad way ends recording, nothing else."""
+        if self.recorder is None or self.recorder.is_of(now):
+            return
+        self.recorder.close()
+        try:
+            self.recorder = Recorder.start(self.child.settings, self.machine, self.session)
+        except OSError as problem:
+            self.recorder = None
+            self.child.log.warning("core.not_recorded", error=str(problem), next="check the disk of STATE_DIR")
 
     def _commit(self, session: SessionState, bodies: list[Body]) -> None:
         """Shared memory first: from then on the step has happened, and only then does anybody hear of it."""

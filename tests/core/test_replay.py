@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import orjson
@@ -89,3 +90,13 @@ def test_recordings_are_private_bounded_and_deleted_after_seven_days(
         log.step(Event("touch.search", Search("x" * 2000)), Now(at, at), [])
     log.close()
     assert sum(path.stat().st_size for path in recording.parent.iterdir()) <= 500_000
+
+
+def test_each_day_has_a_recording_of_its_own(tmp_path: Path) -> None:
+    """Else a core that lives for months would keep what its first guest said."""
+    kiosk, day_ms = Kiosk(), 24 * 3600 * 1000
+    log = Recorder.start(load(state_dir=tmp_path), kiosk.machine, kiosk.session)
+    now_ms = time.time_ns() // 1_000_000
+    assert log.is_of(Now(0, now_ms)) or log.is_of(Now(0, now_ms - 1_000))
+    assert not log.is_of(Now(0, now_ms + day_ms))
+    log.close()
