@@ -230,7 +230,7 @@ class Core:
         self._commit(session, bodies)
 
     def _record_of_today(self, now: Now) -> None:
-        """A new day begins a new recording, with the session as it is; a disk in a bad way ends recording, nothing else."""
+        """A new day begins a new recording with the session as it is; a disk in a bad way ends it, and nothing else."""
         if self.recorder is None or self.recorder.is_of(now):
             return
         self.recorder.close()
