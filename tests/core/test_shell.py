@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edge.config import load
-from edge.core.event import Event
+from edge.core.event import Event, Now
 from edge.core.main import Core, rules_of
 from edge.core.session import SessionState
 from edge.messages import AgentAnswer, ModelAnswer, Search
@@ -75,6 +75,9 @@ class Stepping:
         self.recorder = None
         self.child = self.metrics = self
         self.counts: list[str] = []
+
+    def _record_of_today(self, now: Now) -> None:
+        """Nothing is recorded."""
 
     def count(self, name: str) -> None:
         """As the metrics'."""
