@@ -443,6 +443,7 @@ SCREENS: dict[str, Json] = {
     "browse-undo": payload(CATEGORIES, FILTER, GRID, UNDO, actions=("checkout", "undo")),
     "browse-speaking": payload(GUESSED, CATEGORIES, FILTER, GRID, actions=("checkout",)),
     "detail-speaking": payload(GUESSED, HERO, mode="detail", actions=("back", "checkout")),
+    "choose-speaking-prompt": payload(GUESSED, CATEGORIES, GRID, CHOOSE, actions=("checkout",)),
     "browse-read-aloud": payload(
         CATEGORIES,
         FILTER,
