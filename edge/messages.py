@@ -167,6 +167,11 @@ class Transcript(Struct):
     confidence: float | None = None
     final: bool | None = True
 
+    @property
+    def is_partial(self) -> bool:
+        """The guest is still speaking."""
+        return self.final is False
+
 
 class IntentLine(Struct):
     """An order line as a voice agent names it: `item` is the menu's code or its item_id."""

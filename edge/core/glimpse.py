@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edge.core import readings
+from edge.core import readings, view
 from edge.core.cart import CartItem
 from edge.core.inputs import basket, doubt, edits, questions
 from edge.core.inputs.spoken_language import spoken
 from edge.core.intent import Intent, IntentLine
 from edge.core.intent.acts.understand import may_take_away
 from edge.core.intent.model import PROTECTING
-from edge.core.menu import Item, words
+from edge.core.menu import words
 from edge.core.search.query import searched
-from edge.core.shown import Guess, GuessedLine, View
+from edge.core.shown import Guess, GuessedLine
 from edge.core.turn import Turn
 from edge.errors import Refusal
 
@@ -45,14 +45,10 @@ def guess(turn: Turn, intent: Intent) -> Guess | None:
     said = tuple(words(turn.payload.text))
     if lines:
         return Guess(said, lines[-MAX_LINES:])
-    found = _found(turn, intent) if intent.intent == "search_menu" and intent.asked else None
-    return None if found is None else Guess(said, view=found)
-
-
-def _found(turn: Turn, intent: Intent) -> View | None:
-    query = searched(intent.query, intent.text, turn.menu.currency)
-    found = turn.machine.search.find(turn.menu, query, turn.restrictions, turn.hours.off)
-    return View(query=query, results=tuple(item.item_id for item in found)) if found else None
+    if intent.intent != "search_menu" or not intent.asked:
+        return None
+    found = view.found(turn, searched(intent.query, intent.text, turn.menu.currency))
+    return Guess(said, view=found) if found.results else None
 
 
 def _lines(turn: Turn, wish: Intent) -> Iterator[GuessedLine]:
@@ -67,17 +63,8 @@ def _lines(turn: Turn, wish: Intent) -> Iterator[GuessedLine]:
 
 def _added(turn: Turn, line: IntentLine) -> GuessedLine:
     item, detail = turn.item(line.item or 0), readings.options(turn, line.options)
-    return GuessedLine(item.item_id, line.quantity, "add", detail, _price(turn, item, line))
-
-
-def _price(turn: Turn, item: Item, line: IntentLine) -> int | None:
-    """In minor units; None while a choice is missing that may cost something."""
-    try:
-        return basket.priced(turn, item, line.options)[1] * line.quantity
-    except Refusal as refusal:
-        if refusal.code != "missing_choice":
-            raise
-        return None
+    whole = basket.priced_if_whole(turn, item, line.options)
+    return GuessedLine(item.item_id, line.quantity, "add", detail, None if whole is None else whole[1] * line.quantity)
 
 
 def _of_cart(turn: Turn, line: CartItem, change: str) -> GuessedLine:

@@ -347,7 +347,7 @@ def _is_announcement(effect: Send) -> bool:
 def _counts(event: Event) -> bool:
     """Whether it must not be done twice. What a guest has said so far does nothing; ten of it a second would push out
     the ids of what does, and a voice agent may give a whole sentence the same id."""
-    return not (isinstance(event.payload, Transcript) and event.payload.final is False)
+    return not (isinstance(event.payload, Transcript) and event.payload.is_partial)
 
 
 def read_file(path: Path) -> bytes:

@@ -83,7 +83,8 @@ def _found(turn: Turn) -> Asked | None:
     shown = turn.session.current_ui
     if shown.kind != "menu" or not shown.results:
         return None
-    return Asked("found", tuple(Choice(str(item.item_id)) for item in view.on_page(turn)), listed=True)
+    on_screen = view.page(turn, view.listed(turn)).items
+    return Asked("found", tuple(Choice(str(item.item_id)) for item in on_screen), listed=True)
 
 
 def _called_options(turn: Turn, prompt: Prompt) -> list[tuple[str, ...]]:

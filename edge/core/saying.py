@@ -94,6 +94,8 @@ def compose(turn: Turn) -> list[Saying]:
     _release(turn)
     follow_up(turn)
     _forget_what_was_asked(turn)
+    if not turn.remarks:
+        return []
     made = _made(turn, _room(turn))
     if not made:
         return []

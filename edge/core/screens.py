@@ -12,7 +12,6 @@ from edge.core.hours import WEEK, clock, minute_of_week
 from edge.core.menu import Item
 from edge.core.menu_hours import DAY, WEEKDAYS
 from edge.core.money import to_decimal
-from edge.core.rules import GRID_SIZE
 from edge.core.session import KioskState
 from edge.core.turn import Turn
 
@@ -152,17 +151,16 @@ def _list(turn: Turn) -> Component:
     items = view.listed(turn)
     if len(items) == 1:
         return _hero(turn, items[0])
-    pages = max(1, -(-len(items) // GRID_SIZE))
-    page = min(turn.session.current_ui.page, pages)
+    shown = view.page(turn, items)
     off = turn.hours.off
     grid: Component = {
         "type": "ItemGrid",
         "id": "grid",
         "title": _title(turn),
-        "items": [turn.cards.card(item.item_id, off) for item in view.on_page(turn)],
+        "items": [turn.cards.card(item.item_id, off) for item in shown.items],
         "total": len(items),
-        "page": page,
-        "pages": pages,
+        "page": shown.number,
+        "pages": shown.pages,
     }
     if not items:
         grid["empty"] = turn.text("filter.empty" if turn.session.dietary_restrictions else "grid.none")

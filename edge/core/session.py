@@ -165,8 +165,8 @@ class SessionState(Struct, kw_only=True):
         """Show a guess in place of the last one."""
         self.take_back()
         if guess is not None and guess.view is not None:
-            guess = msgspec.structs.replace(guess, before=self.current_ui)
-            self.current_ui = guess.view or self.current_ui
+            before, self.current_ui = self.current_ui, guess.view
+            guess = msgspec.structs.replace(guess, before=before)
         self.guess = guess
 
     def settle_ui(self, view: View) -> None:

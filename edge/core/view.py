@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import orjson
@@ -39,16 +39,25 @@ def listed(turn: Turn) -> list[Item]:
     return items
 
 
-def on_page(turn: Turn) -> list[Item]:
-    """Those of the current list that are on the screen."""
-    items = listed(turn)
-    page = min(turn.session.current_ui.page, max(1, -(-len(items) // GRID_SIZE)))
-    return items[(page - 1) * GRID_SIZE : page * GRID_SIZE]
+class Page(NamedTuple):
+    """What is on the screen of a list: the page `number` of `pages`, at least 1."""
+
+    items: list[Item]
+    number: int
+    pages: int
 
 
-def page_count(turn: Turn) -> int:
-    """Pages of the current list, at least 1."""
-    return max(1, -(-len(listed(turn)) // GRID_SIZE))
+def page(turn: Turn, items: list[Item]) -> Page:
+    """The page of the current list's `items` that is turned to."""
+    pages = max(1, -(-len(items) // GRID_SIZE))
+    number = min(turn.session.current_ui.page, pages)
+    return Page(items[(number - 1) * GRID_SIZE : number * GRID_SIZE], number, pages)
+
+
+def found(turn: Turn, query: str) -> View:
+    """What the menu has for `query`, for this guest and at this hour."""
+    results = turn.machine.search.find(turn.menu, query, turn.restrictions, turn.hours.off)
+    return View(query=query, results=tuple(item.item_id for item in results))
 
 
 def turned(shown: View, page: int, kind: str = "menu") -> View:

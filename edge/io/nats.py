@@ -13,6 +13,7 @@ from typing import Any
 import msgpack
 import msgspec
 import orjson
+from msgspec import Struct
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
@@ -37,7 +38,7 @@ from edge.messages import (
     Transcript,
     decode_payload,
 )
-from edge.overtaken import AHEAD, PARTIAL, Partials
+from edge.overtaken import AHEAD, Partials
 
 PREFIX = "kiosk."
 ORDERS = StreamConfig(
@@ -73,13 +74,14 @@ def is_shallow(value: object, limit: int = DEPTH_LIMIT) -> bool:
     return False
 
 
-def input_body(name: str, envelope: Envelope) -> bytes:
-    """What the core gets of an input: known members only. Raises Refusal `bad_payload`."""
-    payload = msgspec.to_builtins(decode_payload(name, envelope.payload))
+def read_input(name: str, envelope: Envelope) -> tuple[Struct, bytes]:
+    """The payload of an input, and what the core gets of it: known members only. Raises Refusal `bad_payload`."""
+    read = decode_payload(name, envelope.payload)
+    payload = msgspec.to_builtins(read)
     if not is_shallow(payload):
         raise Refusal("bad_payload", type=name, reason=f"nested more than {DEPTH_LIMIT} deep")
     try:
-        return orjson.dumps({"id": envelope.id, "session_id": envelope.session_id, "payload": payload})
+        return read, orjson.dumps({"id": envelope.id, "session_id": envelope.session_id, "payload": payload})
     except orjson.JSONEncodeError as error:
         raise Refusal("bad_payload", type=name, reason=str(error)[:200]) from None
 
@@ -165,10 +167,10 @@ class Bridge:
                 return
             if msg.reply and envelope.session_id is not None and envelope.session_id != self._session_id():
                 raise Refusal("foreign_session")
-            body = input_body(name, envelope)
-            if name == "menu.changed":
-                self._check_menu(envelope)
-            if _is_partial(name, envelope):
+            payload, body = read_input(name, envelope)
+            if isinstance(payload, MenuChanged):
+                self._check_menu(payload)
+            if isinstance(payload, Transcript) and payload.is_partial:
                 self._follow(body)
             else:
                 self._to_core(name, body)
@@ -179,11 +181,9 @@ class Bridge:
             done = {"accepted": True}
             self._broker.reply(msg.reply, self._answer_to(msg.subject, done, envelope.id))
 
-    def _check_menu(self, envelope: Envelope) -> None:
+    def _check_menu(self, change: MenuChanged) -> None:
         """Whoever pushes a menu is told what is wrong with it; the core checks again. Raises Refusal `bad_payload`."""
         kept = menu_push.read_kept(self._child.memory.menu.read())
-        change = decode_payload("menu.changed", envelope.payload)
-        assert isinstance(change, MenuChanged)
         try:
             if kept is not None:
                 menu_push.push(menu_push.apply(parse_menu(kept.base), kept.pushed), kept.pushed, change)
@@ -274,13 +274,6 @@ class Bridge:
             self._link.send("agent.answer", _encode(answer))
         except ChannelError as error:
             self._child.log.warning("nats.answer_lost", error=str(error), next="the core answers by its fallback")
-
-
-def _is_partial(name: str, envelope: Envelope) -> bool:
-    if name != PARTIAL:
-        return False
-    transcript = decode_payload(name, envelope.payload)
-    return isinstance(transcript, Transcript) and transcript.final is False
 
 
 def _encode(answer: AgentAnswer) -> bytes:

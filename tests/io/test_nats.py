@@ -25,7 +25,7 @@ from edge.config import Settings
 from edge.core.session import SessionState
 from edge.envelope import read_envelope
 from edge.errors import Refusal
-from edge.io.nats import input_body, is_shallow, main
+from edge.io.nats import is_shallow, main, read_input
 from edge.log import Logger
 from edge.messages import NATS_MESSAGES, AgentRequest, Published
 from edge.overtaken import AHEAD
@@ -147,14 +147,14 @@ def test_nesting_stays_within_what_every_encoder_can_carry() -> None:
     """Free members such as demographics are carried on only if the snapshot can hold them."""
     raw = b'{"payload": {"demographics": {"a": ' + b"[" * 40 + b"]" * 40 + b"}}}"
     with pytest.raises(Refusal, match="bad_payload"):
-        input_body("vision.person_detected", read_envelope(raw))
+        read_input("vision.person_detected", read_envelope(raw))
 
 
 def test_a_number_beyond_64_bits_is_refused() -> None:
     """No encoder behind the border can write it."""
     raw = b'{"payload": {"demographics": {"age": 1180591620717411303424}}}'
     with pytest.raises(Refusal, match="bad_payload"):
-        input_body("vision.person_detected", read_envelope(raw))
+        read_input("vision.person_detected", read_envelope(raw))
 
 
 @given_settings(max_examples=50)
@@ -174,7 +174,7 @@ def test_no_bytes_raise_anything_but_a_refusal(raw: bytes) -> None:
     """The border never breaks on what it reads."""
     for name in NATS_MESSAGES:
         with contextlib.suppress(Refusal):
-            input_body(name, read_envelope(raw))
+            read_input(name, read_envelope(raw))
 
 
 async def test_a_message_for_another_kiosk_is_ignored(on_nats: Kiosk, outside: Client) -> None:

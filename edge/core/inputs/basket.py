@@ -170,6 +170,16 @@ def priced(turn: Turn, item: Item, options: Iterable[Choice]) -> tuple[tuple[Cho
     return chosen, turn.menu.unit_price(item, resolved)
 
 
+def priced_if_whole(turn: Turn, item: Item, options: Iterable[Choice]) -> tuple[tuple[Chosen, ...], int] | None:
+    """As `priced`; None while a choice is missing that the guest will be asked for. Raises Refusal for all else."""
+    try:
+        return priced(turn, item, options)
+    except Refusal as refusal:
+        if refusal.code != "missing_choice":
+            raise
+        return None
+
+
 def _in_guests_words(turn: Turn, item: Item, refusal: Refusal) -> Refusal:
     """The refusal with the names that the guest reads on the screen, not the menu file's own."""
     language, named = turn.session.language, refusal.values.get("group")

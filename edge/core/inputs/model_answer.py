@@ -167,13 +167,8 @@ def _meaning(turn: Turn, intent: Intent) -> Meaning:
 def _line(turn: Turn, line: IntentLine) -> Meaning:
     """Defaults count as said: "a burger" and "a burger with bun" are the same order."""
     item = turn.item(line.item or 0)
-    try:
-        options = {one.key() for one in basket.priced(turn, item, line.options)[0]}
-    except Refusal as refusal:
-        if refusal.code != "missing_choice":
-            raise
-        # The guest will be asked for it.
-        options = set(line.options)
+    whole = basket.priced_if_whole(turn, item, line.options)
+    options = set(line.options) if whole is None else {one.key() for one in whole[0]}
     return (item.item_id, line.quantity, tuple(sorted(options)))
 
 

@@ -28,7 +28,7 @@ _STARTING = frozenset(("touch.engage", "session.language", "display.set", "sessi
 
 def is_partial(turn: Turn) -> bool:
     """Guard: the guest is still speaking."""
-    return turn.payload.final is False
+    return bool(turn.payload.is_partial)
 
 
 def is_late(turn: Turn) -> bool:

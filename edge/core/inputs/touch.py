@@ -42,8 +42,7 @@ def search(turn: Turn) -> None:
 
 def show_results(turn: Turn, query: str) -> None:
     """Put what the menu has for `query` on the screen and ask both agents about it in parallel."""
-    found = turn.machine.search.find(turn.menu, query, turn.restrictions, turn.hours.off)
-    turn.session.current_ui = View(query=query, results=tuple(item.item_id for item in found))
+    turn.session.current_ui = view.found(turn, query)
     agents.ask_about(turn, query)
 
 
@@ -53,7 +52,7 @@ def page(turn: Turn) -> None:
     of_review = shown.kind == "review" and turn.payload.component == "review"
     if not of_review and turn.payload.component != "grid":
         raise Refusal("unknown_page", page=wanted)
-    pages = len(view.review_pages(turn)) if of_review else view.page_count(turn)
+    pages = len(view.review_pages(turn)) if of_review else view.page(turn, view.listed(turn)).pages
     if not 1 <= wanted <= pages:
         raise Refusal("unknown_page", page=wanted)
     turn.session.current_ui = view.turned(shown, wanted, "review" if of_review else "menu")
