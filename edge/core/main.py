@@ -231,11 +231,10 @@ class Core:
 
     def _record_of_today(self, now: Now) -> None:
         """A new day begins a new recording with the session as it is; a disk in a bad way ends it, and nothing else."""
-        if self.recorder is None or self.recorder.is_of(now):
+        if self.recorder is None:
             return
-        self.recorder.close()
         try:
-            self.recorder = Recorder.start(self.child.settings, self.machine, self.session)
+            self.recorder.follow(now.wall_ms / 1000, self.machine, self.session)
         except OSError as problem:
             self.recorder = None
             self.child.log.warning("core.not_recorded", error=str(problem), next="check the disk of STATE_DIR")
