@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -189,13 +190,20 @@ BUDGET = "1500"
 """Tokens for two sentences in its words, and no third."""
 
 
-async def use_up(guest: Guest, voice: Client) -> None:
-    """Order until the budget is used up: the third sentence is said from the template, and at once."""
-    for dish in ("cheeseburger", "coke"):
-        assert (await spoken(guest, voice, dish)).startswith(OTHER_WORDS)
-    began = time.monotonic()
-    assert not (await spoken(guest, voice, "lemonade")).startswith(OTHER_WORDS)
-    assert time.monotonic() - began < AT_ONCE_S
+@contextlib.asynccontextmanager
+async def used_up(appliance: Appliance) -> AsyncIterator[tuple[Guest, Client]]:
+    """A guest who has used the budget up: the third sentence is said from the template, and at once."""
+    await ready(appliance)
+    voice = await nats.connect(appliance.nats_url)
+    async with Guest(appliance.page_url) as guest:
+        await guest.call("touch.engage")
+        for dish in ("cheeseburger", "coke"):
+            assert (await spoken(guest, voice, dish)).startswith(OTHER_WORDS)
+        began = time.monotonic()
+        assert not (await spoken(guest, voice, "lemonade")).startswith(OTHER_WORDS)
+        assert time.monotonic() - began < AT_ONCE_S
+        yield guest, voice
+    await voice.close()
 
 
 async def test_a_day_whose_budget_runs_out_goes_on_in_templates(
@@ -205,11 +213,7 @@ async def test_a_day_whose_budget_runs_out_goes_on_in_templates(
     the next day the model is asked again."""
     env = {"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": service.url, "GEMINI_DAY_TOKENS": BUDGET}
     with Appliance(tmp_path, **env) as appliance:
-        await ready(appliance)
-        voice = await nats.connect(appliance.nats_url)
-        async with Guest(appliance.page_url) as guest:
-            await guest.call("touch.engage")
-            await use_up(guest, voice)
+        async with used_up(appliance) as (guest, voice):
             await eventually(lambda: not facts(appliance)["ready"], "word of it")
             await say(voice, MUMBLED)
             await guest.until(lambda one: one["type"] == "tts.say" and "Lemonade" not in one["payload"]["text"])
@@ -219,7 +223,6 @@ async def test_a_day_whose_budget_runs_out_goes_on_in_templates(
             appliance.wait_restarted("gemini", appliance.kill("gemini"))
             await eventually(lambda: facts(appliance)["loaded"], "its next life", 15.0)
             assert not (await spoken(guest, voice, "lemonade")).startswith(OTHER_WORDS)
-        await voice.close()
         assert len(service.asked) == 2
         for command in ("status", "top"):
             told = edge(appliance, command, *(["--once"] if command == "top" else []))
@@ -240,17 +243,12 @@ async def test_a_guest_whose_budget_runs_out_hears_templates_and_the_next_one_do
     """One who talks for an hour does not use up the day of all others."""
     env = {"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": service.url, "GEMINI_SESSION_TOKENS": BUDGET}
     with Appliance(tmp_path, **env) as appliance:
-        await ready(appliance)
-        voice = await nats.connect(appliance.nats_url)
-        async with Guest(appliance.page_url) as guest:
-            await guest.call("touch.engage")
-            await use_up(guest, voice)
+        async with used_up(appliance) as (guest, voice):
             await eventually(lambda: facts(appliance)["used_up"], "word of it")
             assert "not asked for this guest" in edge(appliance, "status")
             await guest.call("session.end")
             await guest.call("touch.engage")
             assert (await spoken(guest, voice, "coke")).startswith(OTHER_WORDS)
-        await voice.close()
 
 
 async def ready(appliance: Appliance) -> None:

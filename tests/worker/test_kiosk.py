@@ -19,6 +19,7 @@ from benchmarks.gemini_server import StandIn
 from edge.channel import Link
 from edge.child import Child
 from edge.config import Settings
+from edge.core import speech
 from edge.errors import SettingError
 from edge.messages import Message
 from edge.worker.kiosk import STARTED, STOPPED, Kiosk
@@ -221,8 +222,9 @@ async def test_a_language_model_helps_rooms_as_it_helps_boxes(
             await eventually(lambda: kiosk.memory.slots["gemini"].read_facts().get("ready"), "the model")
             await guest.call("touch.engage")
             guest.say("two cheeseburgers")
-            await eventually(lambda: guest.heard, "the kiosk's voice")
+            await eventually(lambda: len(guest.heard) == 2, "the kiosk's voice, and what follows an order")
             assert guest.heard[0] == "Great choice, 2 Cheeseburgers coming up!"
+            assert guest.heard[1] in speech.variants("en", "more")
         assert (tmp_path / "state" / "rooms" / "kiosk-7" / "gemini" / "budget.json").exists()
     async with served(tmp_path, redis, Guest()) as kiosk:
         assert kiosk.memory.slots["gemini"].generation == 0, "without a key nothing of it is started"
