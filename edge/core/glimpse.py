@@ -28,7 +28,7 @@ MAX_LINES = 6
 def guess(turn: Turn, intent: Intent) -> Guess | None:
     """What `intent` would do; None when it is not understood well enough, or would change nothing that can be shown.
 
-    Measured (docs/conversation.md): of lines guessed so, 1.4 % are taken back by the rest of the sentence; of those
+    Measured (docs/conversation.md): of lines guessed so, 1.1 % are taken back by the rest of the sentence; of those
     that would have to be asked about it would be one in eight, and of searches that nobody asked for in so many words
     nine in ten: most sentences begin with words that are no order yet.
     """
