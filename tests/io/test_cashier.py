@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from edge.io.hardware.bill import Bill
 from edge.io.hardware.cashier import Cashier
 from edge.io.hardware.daybook import DayBook
 from edge.io.hardware.journal.books import Books
-from edge.io.hardware.journal.disk import DiskInline
+from edge.io.hardware.journal.disk import Disk, DiskInline
 from edge.io.hardware.journal.records import Payment
 from edge.io.hardware.terminals.interface import (
     Charge,
@@ -126,12 +126,12 @@ class Audience:
 class Shop:
     """A cashier over a journal of its own."""
 
-    def __init__(self, folder: Path, terminal: Scripted | None = None) -> None:
+    def __init__(self, folder: Path, terminal: Scripted | None = None, disk: Disk | None = None) -> None:
         self.folder = folder
         self.terminal = terminal or Scripted()
         self.books = Books(folder, "7", lambda: 1_790_000_000.0)
         self.audience = Audience(self.books)
-        disk, log = DiskInline(), Logger("hardware", "error")
+        disk, log = disk or DiskInline(), Logger("hardware", "error")
         self.cashier = Cashier(self.terminal, Account(PLACE, self.books, disk, self.audience, log, ("receipt",)))
         self.office = BackOffice(self.cashier, DayBook(PLACE, self.books, disk, log))
 
@@ -387,6 +387,64 @@ async def test_one_card_at_a_time(tmp_path: Path) -> None:
         assert shop.terminal.aborted == 0, "another order's cancel leaves the card in work alone"
         shop.terminal.hold.set()
         assert (await first).state == "paid"
+
+
+class SlowDisk:
+    """Calls where they are made, once the test lets it."""
+
+    def __init__(self) -> None:
+        self.turns = asyncio.Event()
+
+    async def __call__(self, call: Callable[[], Any]) -> Any:
+        """The result of `call()`."""
+        await self.turns.wait()
+        return call()
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+async def test_a_payment_is_in_work_before_the_journal_is_read(tmp_path: Path) -> None:
+    """A stop that meets it there waits for its end: the core has been told that it is taken care of."""
+    disk = SlowDisk()
+    shop = Shop(tmp_path, disk=disk)
+    async with shop.open() as cashier:
+        paying = asyncio.ensure_future(cashier.pay(bill()))
+        await asyncio.sleep(0)
+        stopping = asyncio.ensure_future(cashier.quiet())
+        await asyncio.sleep(0.01)
+        assert not stopping.done()
+        disk.turns.set()
+        await stopping
+        assert (await paying).state == shop.payment().state == "paid"
+
+
+async def test_a_cancel_finds_a_payment_that_has_only_been_asked_for(tmp_path: Path) -> None:
+    """A guest who changes their mind at once is not asked for a card."""
+    disk = SlowDisk()
+    shop = Shop(tmp_path, disk=disk)
+    async with shop.open() as cashier:
+        paying = asyncio.ensure_future(cashier.pay(bill()))
+        await asyncio.sleep(0)
+        await cashier.cancel("o1")
+        disk.turns.set()
+        assert (await paying).reason == "cancelled"
+    assert shop.terminal.calls == []
+
+
+async def test_two_amounts_at_once_for_one_order_are_one_payment(tmp_path: Path) -> None:
+    """Who comes second is refused, even before the first is written down."""
+    disk = SlowDisk()
+    shop = Shop(tmp_path, disk=disk)
+    async with shop.open() as cashier:
+        first = asyncio.ensure_future(cashier.pay(bill()))
+        second = asyncio.ensure_future(cashier.pay(bill(amount=1)))
+        await asyncio.sleep(0)
+        disk.turns.set()
+        assert (await first).amount_minor == 1180
+        with pytest.raises(PaymentConflict):
+            await second
+    assert shop.terminal.calls == ["charge"]
 
 
 async def test_a_reversal_that_never_left_is_begun_anew(tmp_path: Path) -> None:

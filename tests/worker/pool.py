@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,14 @@ POLL_S = 0.05
 class Worker:
     """`edge worker start` in a folder of its own."""
 
-    def __init__(self, folder: Path, pool: Pool) -> None:
+    def __init__(self, folder: Path, pool: Pool, settings: Mapping[str, str]) -> None:
         folder.mkdir()
         self.log = folder / "worker.log"
         self._environment = {
             "PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1",
             "LIVEKIT_URL": pool.url, "LIVEKIT_API_KEY": pool.keys.key, "LIVEKIT_API_SECRET": pool.keys.secret,
             "REDIS_URL": pool.redis_url, "WORKER_PORT": "0", "IDLE_TIMEOUT": "3600", "SESSION_TIMEOUT": "3600",
-            "RUNTIME_DIR": str(folder / "run"), "STATE_DIR": str(folder.parent / "state"),
+            "RUNTIME_DIR": str(folder / "run"), "STATE_DIR": str(folder.parent / "state"), **settings,
         }  # fmt: skip
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -117,9 +118,9 @@ class Pool:
         self._server.kill()
         self._server.wait()
 
-    async def worker(self) -> Worker:
-        """One more worker."""
-        one = Worker(self.folder / f"w{len(self._workers)}", self)
+    async def worker(self, **settings: str) -> Worker:
+        """One more worker, with these settings besides those of all."""
+        one = Worker(self.folder / f"w{len(self._workers)}", self, settings)
         self._workers.append(one)
         return await one.start()
 

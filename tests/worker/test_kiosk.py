@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from edge.messages import Message
 from edge.worker.kiosk import STARTED, STOPPED, Kiosk
 from edge.worker.settings import room_settings
 from tests.io.child import Server, eventually
+from tests.worker.terminal import booked, terminal_on_the_network
 from tests.worker.test_settings import worker
 
 PRICE = 590
@@ -140,26 +139,6 @@ async def test_a_guest_orders_and_pays_at_the_counter(tmp_path: Path, redis: Ser
         await guest.call("checkout.start")
 
         await eventually(lambda: placed(guest), "an order number")
-
-
-@contextmanager
-def terminal_on_the_network(ledger: Path) -> Iterator[str]:
-    """A card terminal where the guest stands, a card put in by itself after a second: its URI."""
-    program = [sys.executable, "-m", "edge", "emulate", "terminal", "--tcp", "0", "--json", "--ledger", str(ledger)]
-    with subprocess.Popen([*program, "--after-ms", "1000"], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())["uri"]
-        finally:
-            process.terminate()
-
-
-def booked(ledger: Path) -> list[int]:
-    """Amounts of the payments that the terminal keeps, minor units."""
-    events = [json.loads(line) for line in ledger.read_text().splitlines()]
-    kept = {event["id"] for event in events if event["event"] == "changed" and event["state"] == "kept"}
-    charged = [event["transaction"] for event in events if event["event"] == "charged"]
-    return [one["amount_minor"] for one in charged if one["id"] in kept]
 
 
 def placed(guest: Guest) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.livekit.guest_in_room import Page, Sdk
 from tests.worker.pool import Pool
+from tests.worker.terminal import booked, terminal_on_the_network
 
 pytestmark = [pytest.mark.leaks("workers are whole programs"), pytest.mark.timeout(300)]
 
@@ -73,6 +75,23 @@ async def test_a_session_outlives_its_worker(pool: Pool, sdk: Sdk) -> None:
     await pool.worker()
     second.kill()
     await asyncio.gather(*map(continues, pages, epochs))
+
+
+async def test_a_drained_worker_gives_the_guest_the_number(pool: Pool, sdk: Sdk, tmp_path: Path) -> None:
+    """Stopped while the card is awaited, with nobody to take over: money and number are there before it ends."""
+    ledger = tmp_path / "ledger.jsonl"
+    with terminal_on_the_network(ledger) as uri:
+        worker = await pool.worker(TERMINAL=uri)
+        page = await guest_in(pool, sdk, "kiosk-1")
+        page.acknowledges = True
+        await order(page, 2)
+        await page.call("touch.action", {"id": "checkout"})
+        await page.call("checkout.start")
+        assert not placed(page.screen.document)
+        draining = asyncio.ensure_future(worker.drain())
+        await page.shows(placed, SERVED_S)
+        assert await draining == 0
+    assert booked(ledger) == [2 * 590]
 
 
 async def test_a_job_ends_with_its_room(pool: Pool, sdk: Sdk) -> None:

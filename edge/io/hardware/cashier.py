@@ -67,17 +67,15 @@ class Cashier:
         a new attempt after one that certainly moved no money. Raises PaymentConflict for another amount, JournalError
         when nothing can be recorded: nothing was charged then.
         """
-        known = await self.account.find(bill.order_id)
-        if known is not None:
+        order_id = bill.order_id
+        if self.has(order_id) and (known := await self.account.find(order_id)) is not None:
             require_same(known, bill.amount_minor, bill.currency)
-        if self.has(bill.order_id):
-            return await self.join(bill.order_id)
-        if known is None or (known.state == "declined" and again):
-            return await self.start(bill.order_id, self._charge(bill))
-        if known.state in OPEN:
-            return await self.start(bill.order_id, self._find_out(known))
-        self.account.audience.payment(known, False)
-        return known
+        if not self.has(order_id):
+            # In work from the first moment on, so that a stop waits for it and a cancel finds it.
+            self._launch(order_id, self._serve(bill, again))
+        payment = await self.join(order_id)
+        require_same(payment, bill.amount_minor, bill.currency)
+        return payment
 
     async def look(self, order_id: str) -> Payment:
         """The payment as the journal has it. Raises JournalError when there is none."""
@@ -160,6 +158,19 @@ class Cashier:
             self.account.log.exception("payments.defect", error, order_id=order_id, next="report this line")
 
     # ------------------------------------------------------------------ charging
+    async def _serve(self, bill: Bill, again: bool) -> Payment:
+        known = await self.account.find(bill.order_id)
+        if known is None:
+            return await self._charge(bill)
+        if (known.amount_minor, known.currency) != (bill.amount_minor, bill.currency):
+            return known
+        if known.state == "declined" and again:
+            return await self._charge(bill)
+        if known.state in OPEN:
+            return await self._find_out(known)
+        self.account.audience.payment(known, False)
+        return known
+
     async def _charge(self, bill: Bill) -> Payment:
         payment = await self.account.begin(bill)
         if self.blocked:

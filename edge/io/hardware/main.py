@@ -48,6 +48,7 @@ REOPEN_S = 2.0
 PRINT_S = 25.0
 KNOWN_S = 1.0
 """A device that has not shown by then whether it is there is looked for further, by a box that is ready."""
+HEARD_S = 1.0
 TICK_S = 0.005
 ANNOUNCE_S = 0.05
 """States of devices come in bursts; the core is told once."""
@@ -101,6 +102,8 @@ class Hardware:
             await self.control.close()
             await self.cashier.leave()
             await self.cashier.close()
+            # The guest's screen is taken down next: it has the order number then.
+            await self._until_heard()
             await end((*tasks, *self._tasks))
 
     async def _become_ready(self) -> None:
@@ -110,9 +113,14 @@ class Hardware:
         while loop.time() < until and any(one["state"] == "starting" for one in self.devices()):  # noqa: ASYNC110
             await asyncio.sleep(TICK_S)
         self._announce()
-        while loop.time() < until + KNOWN_S and self.link.waiting:  # noqa: ASYNC110
-            await asyncio.sleep(TICK_S)
+        await self._until_heard()
         self.child.ready()
+
+    async def _until_heard(self) -> None:
+        """Wait until the core has taken all that it was told, for as long as a core takes to be started again."""
+        until = asyncio.get_running_loop().time() + HEARD_S
+        while self.link.waiting and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110
+            await asyncio.sleep(TICK_S)
 
     async def close(self) -> None:
         """Give journal and thread back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterable
 
 from livekit import rtc
@@ -23,6 +24,9 @@ NOBODY = 0
 """The connection number of whom the room has not told of; pages have others, on this transport or another."""
 LOOK_S = 0.25
 """Between two looks for what is overdue."""
+LISTEN_S = 0.02
+SETTLE_S = 0.5
+"""For the last screen to be acknowledged: leaving the room drops what is on its way."""
 
 
 class Bridge:
@@ -55,10 +59,20 @@ class Bridge:
             done, _ = await asyncio.wait((*tasks, stopping), return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stopping}:
                 task.result()
+            if self._child.stopping.is_set():
+                await self._last_words()
         finally:
             await end((*tasks, stopping))
             await self._hearing.close()
             await self._saying.close()
+
+    async def _last_words(self) -> None:
+        """Let what the core has just said reach the room: a payment that the stop waited for ends with its number."""
+        await asyncio.sleep(LISTEN_S)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_S):
+                while self._sender.is_open and not self._sender.is_settled:  # noqa: ASYNC110
+                    await asyncio.sleep(LISTEN_S)
 
     async def _look(self) -> None:
         """See to what is overdue, until cancelled."""

@@ -57,6 +57,11 @@ class Outlet:
         return len(self._waiting) > 0
 
     @property
+    def is_settled(self) -> bool:
+        """Whether nothing waits, neither to be sent nor to be acknowledged by a participant that does."""
+        return not self.busy and self._due_s == float("inf")
+
+    @property
     def answers(self) -> int:
         """How many answers wait."""
         return self._waiting.answers

@@ -32,6 +32,7 @@ class Sender:
         self._publish = publish
         self._participants = participants
         self._queue: deque[Participant] = deque()
+        self._publishing = False
         self._wake = asyncio.Event()
         self._open = asyncio.Event()
 
@@ -57,6 +58,11 @@ class Sender:
     def is_open(self) -> bool:
         """Whether the room is connected."""
         return self._open.is_set()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing waits, and every page that acknowledges what it draws has done so."""
+        return not self._publishing and all(one.outlet.is_settled for one in (*self._participants(), self._everybody))
 
     def heard_stranger(self) -> None:
         """There is somebody in the room who has no name yet: what is shown goes to everybody for a while."""
@@ -103,9 +109,16 @@ class Sender:
             frame = receiver.outlet.take(loop.time())
             if receiver.outlet.busy:
                 self._queue.append(receiver)
-            if frame is not None and not await self._publish(frame, receiver.present.identity):
+            if frame is not None and not await self._hand_over(frame, receiver):
                 self.show(receiver)
             relieved(receiver)
+
+    async def _hand_over(self, frame: Frame, receiver: Participant) -> bool:
+        self._publishing = True
+        try:
+            return await self._publish(frame, receiver.present.identity)
+        finally:
+            self._publishing = False
 
     def _go_on(self, receiver: Participant) -> None:
         receiver.pacing = None
