@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import orjson
 import pytest
@@ -24,7 +25,7 @@ SCREEN = orjson.dumps({"type": "ui.update", "id": "d1", "epoch": 1, "seq": 1, "i
 class SlowRoom:
     """Stands in for the room: one page in it, and every message takes its time."""
 
-    arrived: list[str] = []
+    arrived: ClassVar[list[str]] = []
     """Whom a message has reached."""
 
     def __init__(self, _access: object, listener: bridge.Bridge, *_: object) -> None:
