@@ -220,7 +220,7 @@ def voice(
     """
     from edge.cli import room
 
-    raise typer.Exit(room.voice(say, transcript, language, speaker, answer, as_json))
+    room.voice(say, transcript, language, speaker, answer, as_json)
 
 
 @app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
