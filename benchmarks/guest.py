@@ -16,6 +16,13 @@ ANSWER_S = 10.0
 """An answer that takes longer is lost."""
 
 
+def heard(message: dict[str, Any]) -> str | None:
+    """What a screen says that the guest has said; None for one that says nothing of it, and for what is no screen."""
+    if message["type"] != "ui.update":
+        return None
+    return next((one["text"] for one in message["payload"]["components"] if one["type"] == "Heard"), None)
+
+
 class Guest:
     """One page. `document` is the newest screen by epoch and seq."""
 

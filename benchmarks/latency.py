@@ -14,7 +14,7 @@ import orjson
 from nats.aio.client import Client
 
 from benchmarks.appliance import Appliance
-from benchmarks.guest import Guest
+from benchmarks.guest import Guest, heard
 from benchmarks.measure import Result
 from edge.budgets import budget
 
@@ -68,7 +68,7 @@ async def voice(appliance: Appliance, n: int) -> list[Result]:
             said = SEARCHES[at % len(SEARCHES)]
             started = time.perf_counter_ns()
             await connection.publish("kiosk.voice.transcript", _transcript(f"say-{at}", said, appliance.kiosk_id))
-            await guest.until(lambda message, said=said: _heard(message) == said)
+            await guest.until(lambda message, said=said: heard(message) == said)
             took = (guest.last_at - started) / 1000
             if guest.document["state"] != "listening":
                 await guest.until(
@@ -98,12 +98,6 @@ def _transcript(message_id: str, text: str, kiosk_id: str) -> bytes:
     return orjson.dumps(
         {"id": message_id, "kiosk_id": kiosk_id, "session_id": None, "payload": {"text": text, "final": True}}
     )
-
-
-def _heard(message: dict[str, Any]) -> str | None:
-    if message["type"] != "ui.update":
-        return None
-    return next((one["text"] for one in message["payload"]["components"] if one["type"] == "Heard"), None)
 
 
 @contextlib.asynccontextmanager

@@ -19,7 +19,7 @@ from nats.aio.client import Client
 
 from benchmarks.appliance import Appliance
 from benchmarks.gemini_server import serving
-from benchmarks.guest import Guest
+from benchmarks.guest import Guest, heard
 from benchmarks.measure import Result
 from edge.budgets import budget
 
@@ -49,7 +49,7 @@ class Kiosk:
         """Say it; microseconds to the first document that shows what was heard."""
         started = time.perf_counter_ns()
         await self._publish(text)
-        await self.guest.until(lambda message: _heard(message) == text)
+        await self.guest.until(lambda message: heard(message) == text)
         return (self.guest.last_at - started) / 1000
 
     async def spoken(self, text: str) -> float:
@@ -65,12 +65,6 @@ class Kiosk:
     async def _publish(self, text: str) -> None:
         payload = {"text": text, "final": True}
         await self._voice.publish("kiosk.voice.transcript", orjson.dumps({"payload": payload}))
-
-
-def _heard(message: dict[str, Any]) -> str | None:
-    if message["type"] != "ui.update":
-        return None
-    return next((one["text"] for one in message["payload"]["components"] if one["type"] == "Heard"), None)
 
 
 @contextlib.asynccontextmanager

@@ -10,13 +10,12 @@ import contextlib
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import orjson
 from nats.aio.client import Client
 
 from benchmarks.appliance import Appliance
-from benchmarks.guest import Guest
+from benchmarks.guest import Guest, heard
 from benchmarks.latency import responder
 from benchmarks.measure import Result, quantile
 from edge.budgets import BUDGETS
@@ -61,15 +60,9 @@ class Screen:
     async def watch(self) -> None:
         """Read until cancelled."""
         while True:
-            heard = _heard(await self._guest.receive())
-            if heard is not None:
-                self.shown.setdefault(heard, self._guest.last_at)
-
-
-def _heard(message: dict[str, Any]) -> str | None:
-    if message["type"] != "ui.update":
-        return None
-    return next((one["text"] for one in message["payload"]["components"] if one["type"] == "Heard"), None)
+            text = heard(await self._guest.receive())
+            if text is not None:
+                self.shown.setdefault(text, self._guest.last_at)
 
 
 async def paced(rate: int, count: int, act: Callable[[int], Awaitable[None]]) -> None:

@@ -18,7 +18,7 @@ from nats.aio.client import Client
 
 from benchmarks.appliance import Appliance
 from benchmarks.gemini_server import Behaviour, StandIn, after, good, hang
-from benchmarks.guest import Guest
+from benchmarks.guest import Guest, heard
 from benchmarks.model import UNLIMITED
 from edge.cli.app import call
 from edge.core.rules import PHRASE_MS
@@ -44,7 +44,7 @@ class Kiosk:
     async def hear(self, text: str) -> dict[str, Any]:
         """Say it; the first screen that shows it."""
         await say(self._voice, text)
-        return await self.guest.until(lambda one: _heard(one) == text)
+        return await self.guest.until(lambda one: heard(one) == text)
 
     async def order(self) -> tuple[str, float]:
         """Order two cheeseburgers; what the kiosk says of it, and after how many seconds. The cart is empty again."""
@@ -57,12 +57,6 @@ class Kiosk:
         assert self.guest.cart() == {101: 2}
         await self.guest.call("cart.clear")
         return str(said["payload"]["text"]), took
-
-
-def _heard(message: dict[str, Any]) -> str | None:
-    if message["type"] != "ui.update":
-        return None
-    return next((one["text"] for one in message["payload"]["components"] if one["type"] == "Heard"), None)
 
 
 @pytest_asyncio.fixture

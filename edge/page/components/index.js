@@ -19,9 +19,9 @@ import { Review } from "./review.js";
 import { Suggestions } from "./suggestions.js";
 import { Undo } from "./undo.js";
 
-/** Screens on which what was just said and answered lies over the foot of the menu, so that nothing there moves. */
-const OVER_THE_MENU = new Set(["browse", "detail"]);
-const told = (mode) => (OVER_THE_MENU.has(mode) ? "told" : "messages");
+/** Screens on which what was just said and answered lies over the foot of what is touched, so that nothing there moves. */
+const OVER_THE_STAGE = new Set(["browse", "detail", "review"]);
+const told = (mode) => (OVER_THE_STAGE.has(mode) ? "told" : "messages");
 /** Words that still come change many times a second: on every screen they lie over it, and beside a question. */
 const saying = (covered) => (covered ? "beside" : "told");
 

@@ -196,7 +196,7 @@ def _drop(clause: _Clause, slots: dict[str, Span]) -> Change | None:
 
 def _set(clause: _Clause, slots: dict[str, Span]) -> Change | None:
     target = clause.target(slots[TARGET]) if TARGET in slots else targets.newest(clause.scene)
-    if target is None:
+    if target is None or (TARGET in slots and _too_many(clause, slots[TARGET], target)):
         return None
     if target.loose and NUMBER not in slots and (recounted := _recounted(clause, clause.part(slots[VALUE]))):
         return recounted
@@ -207,11 +207,22 @@ def _set(clause: _Clause, slots: dict[str, Span]) -> Change | None:
     return Change(edits, target.sure) if edits else None
 
 
+def _too_many(clause: _Clause, span: Span, target: Target) -> bool:
+    """Whether a number among the words that name lines is larger than theirs: "make that three burgers large" of one
+    burger says what it shall be."""
+    said = texts(clause.part(span))
+    while said and said[0] in clause.scene.cues.definite:
+        said = said[1:]
+    number = clause.scene.cues.number(said)
+    return number is not None and number[1] > sum(line.quantity for line in target.lines)
+
+
 def _recounted(clause: _Clause, value: Tokens) -> Change | None:
-    """ "Make that three cheeseburgers", where a cheeseburger is there, though not as the last: its number changes."""
-    found = quantities(clause.scene, value)
+    """ "Make that three cheeseburgers", where a cheeseburger is there, though not as the last: its number changes, and
+    how it shall be where that was said."""
+    found = _quantities_of(clause.scene, clause.scene.read(value), with_options=True)
     # "Make it a cheeseburger" is about what the last line shall be.
-    return found if found is not None and any(edit.quantity != 1 for edit in found.edits) else None
+    return found if found is not None and any(edit.quantity not in (None, 1) for edit in found.edits) else None
 
 
 def _put(clause: _Clause, slots: dict[str, Span]) -> Change | None:
@@ -271,13 +282,16 @@ def quantities(scene: Scene, tokens: Tokens) -> Change | None:
     return _quantities_of(scene, scene.read(tokens))
 
 
-def _quantities_of(scene: Scene, reading: OrderReading) -> Change | None:
+def _quantities_of(scene: Scene, reading: OrderReading, with_options: bool = False) -> Change | None:
     edits = []
     for read in reading.lines:
         line = next((one for one in reversed(scene.cart) if one.item_id == read.item_id), None)
-        if line is None or not read.counted or read.options:
+        if line is None or not read.counted or (read.options and not with_options):
             return None
         edits.append(Edit("quantity", line_id=line.line_id, quantity=read.quantity))
+        if read.options:
+            keys = tuple((group, option, amount) for (group, option), amount in read.options)
+            edits.append(Edit("options", line_id=line.line_id, options=keys))
     return Change(tuple(edits)) if edits and not reading.unexplained else None
 
 

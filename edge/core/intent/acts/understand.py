@@ -125,7 +125,8 @@ def _beside(scene: Scene, tokens: Tokens, reading: OrderReading, found: safety.S
 def _ordered_beside(scene: Scene, part: Tokens) -> list[Intent]:
     """ "I'm vegan and I'd like a burger" is answered by the burgers that fit, not by one that was picked blindly."""
     reading = scene.read(part)
-    if any(line.others for line in reading.lines):
+    category = not reading.lines and find(lexicon(scene.menu, scene.language).categories, texts(part)) is not None
+    if category or any(line.others for line in reading.lines):
         found = questions.search(scene, part, reading)
         return [] if found is None else [msgspec.structs.replace(found, asked=True)]
     return [wish for wish in wishes(scene, part) if _is_sure_order(wish)]

@@ -25,6 +25,9 @@ def edits(scene: Scene, target: Target, value: Tokens) -> Edits | None:
     found = [_one(scene, line, target, value) for line in target.lines]
     if all(found):
         made = tuple(edit for edit in found if edit is not None)
+        if made[0].op == "options":
+            # First, because a line whose options change may become one with another.
+            return (*_number_besides(scene, target, value), *made)
         return (*made, *_number_instead(scene, target, value)) if made[0].op == "replace" else made
     if target.loose:
         return next((edit for edit in (_older(scene, target, value)) if edit), None)
@@ -38,6 +41,15 @@ def _number_instead(scene: Scene, target: Target, value: Tokens) -> Edits:
     line, wanted = target.lines[-1], scene.read(value).lines[0]
     more = len(target.lines) == 1 and target.units is None and wanted.counted and wanted.quantity > line.quantity
     return (Edit("quantity", line_id=line.line_id, quantity=wanted.quantity),) if more else ()
+
+
+def _number_besides(scene: Scene, target: Target, value: Tokens) -> Edits:
+    """ "Make it three cheeseburgers without onions", of a cheeseburger: how many, and how."""
+    lines = scene.read(value).lines if len(target.lines) == 1 and target.units is None else ()
+    line = target.lines[-1]
+    if len(lines) != 1 or lines[0].item_id != line.item_id or not lines[0].counted:
+        return ()
+    return (Edit("quantity", line_id=line.line_id, quantity=lines[0].quantity),)
 
 
 def _older(scene: Scene, target: Target, value: Tokens) -> list[Edits]:
