@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from asyncio import sleep as pause
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -60,7 +61,7 @@ async def _said(kiosk: Kiosk, text: str, language: str | None, pace_s: float) ->
             yield {"text": stage, "final": final, **report}
             if refused:
                 return
-            await asyncio.sleep(max(0.0, next_at - time.monotonic()))
+            await pause(max(0.0, next_at - time.monotonic()))
 
 
 async def _published(

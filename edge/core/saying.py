@@ -65,7 +65,20 @@ _PLACES = {
         _QUESTION,
     ),
     **dict.fromkeys(
-        ("added", "changed", "removed", "undone", "declined", "passed", "cleared", "wait", "paying"), _DONE
+        (
+            "added",
+            "changed",
+            "removed",
+            "undone",
+            "declined",
+            "passed",
+            "cleared",
+            "eat_in",
+            "take_away",
+            "wait",
+            "paying",
+        ),
+        _DONE,
     ),
     "pardon": _Place(4, 1),
     **dict.fromkeys(("more", "suggest"), _FOLLOWS),

@@ -9,6 +9,8 @@ SAID: dict[str, tuple[str, ...]] = {
     "undone": ("Rückgängig gemacht.", "In Ordnung, wie vorher.", "Zurückgenommen."),
     "declined": ("In Ordnung, nichts wurde geändert.", "Gut, ich habe alles so gelassen."),
     "cleared": ("Alles gelöscht.", "Ihre Bestellung ist wieder leer."),
+    "eat_in": ("Zum Hieressen, gerne.", "Gut, Sie essen hier."),
+    "take_away": ("Zum Mitnehmen, gerne.", "Gut, wir packen es Ihnen ein."),
     "done": ("Erledigt.", "In Ordnung, das ist erledigt."),
     "more": ("Sonst noch etwas?", "Darf es noch etwas sein?", "Kann ich Ihnen noch etwas bringen?"),
     "suggest": (

@@ -10,6 +10,8 @@ SAID: dict[str, tuple[str, ...]] = {
     "undone": ("Undone.", "All right, as it was before.", "Taken back."),
     "declined": ("All right, nothing was changed.", "Okay, I left everything as it was."),
     "cleared": ("All cleared.", "Your order is empty again."),
+    "eat_in": ("To eat here, all right.", "You eat in, noted."),
+    "take_away": ("To go, all right.", "I will have it packed to take away."),
     "done": ("Done.", "All right, that is done."),
     # what follows an order
     "more": ("Anything else?", "Would you like anything else?", "Is there anything else I can get you?"),

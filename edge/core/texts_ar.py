@@ -38,6 +38,8 @@ _GENERAL = {
     "heard.changed": "تغيّر: {items}",
     "heard.removed": "حُذف: {items}",
     "heard.search": "نبحث عن {query}",
+    "heard.eat_in": "تناول هنا",
+    "heard.take_away": "طلب خارجي",
     "notice.unclear": "لم أفهم ذلك. يمكنك لمس ما تريد، أو قل مثلاً «{example}».",
     "notice.help": "المس طبقاً لتراه، أو قل مثلاً «{example}». المس ادفع عندما تنتهي.",
     "notice.staff": "يرجى سؤال موظفينا عند الكاونتر، يسعدهم مساعدتك.",

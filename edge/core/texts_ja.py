@@ -38,6 +38,8 @@ _GENERAL = {
     "heard.changed": "変更しました: {items}",
     "heard.removed": "取り消しました: {items}",
     "heard.search": "{query}を検索中",
+    "heard.eat_in": "店内",
+    "heard.take_away": "お持ち帰り",
     "notice.unclear": "聞き取れませんでした。画面にタッチするか、たとえば「{example}」とお話しください。",
     "notice.help": "料理にタッチするか、たとえば「{example}」とお話しください。終わったら「お支払い」にタッチしてください。",
     "notice.staff": "カウンターのスタッフにお声がけください。喜んでお手伝いします。",

@@ -88,7 +88,7 @@ def test_words_come_at_the_pace_that_was_asked_for(
         await real(0.001)
 
     edge("see", "person_detected", **here)
-    monkeypatch.setattr("edge.cli.pieces.asyncio.sleep", sleep)
+    monkeypatch.setattr("edge.cli.pieces.pause", sleep)
     assert edge("say", "--pieces", "--pace", "5000", "a coke", **here).status == 0
     assert len([seconds for seconds in slept if 2.0 < seconds < 5.0]) == 3
 

@@ -23,7 +23,7 @@ from benchmarks.model import UNLIMITED
 from edge.cli.app import call
 from edge.core.rules import PHRASE_MS
 from tests.gemini.conftest import KEY
-from tests.gemini.test_appliance import AT_ONCE_S, MUMBLED, OTHER_WORDS, facts, ready, say
+from tests.gemini.test_appliance import AT_ONCE_S, MUMBLED, OTHER_WORDS, facts, ready, say, spoken
 from tests.gemini.test_service import BAD_ANSWERS, FAILURES
 from tests.io.child import eventually
 
@@ -47,16 +47,11 @@ class Kiosk:
         return await self.guest.until(lambda one: heard(one) == text)
 
     async def order(self) -> tuple[str, float]:
-        """Order two cheeseburgers; what the kiosk says of it, and after how many seconds. The cart is empty again."""
-        began = time.monotonic()
-        await say(self._voice, "two cheeseburgers")
-        said = await self.guest.until(
-            lambda one: one["type"] == "tts.say" and "2 Cheeseburger" in one["payload"]["text"]
-        )
-        took = time.monotonic() - began
+        """Order two cheeseburgers, as `spoken`. The cart is empty again."""
+        found = await spoken(self.guest, self._voice, "cheeseburger")
         assert self.guest.cart() == {101: 2}
         await self.guest.call("cart.clear")
-        return str(said["payload"]["text"]), took
+        return found
 
 
 @pytest_asyncio.fixture

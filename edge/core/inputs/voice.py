@@ -13,7 +13,7 @@ from edge.core.inputs import doubt, edits, partial, questions, spoken_language, 
 from edge.core.inputs.conversation import refuse, remember
 from edge.core.inputs.protecting import protect
 from edge.core.intent import Intent, IntentLine
-from edge.core.intent.model import PROTECTING
+from edge.core.intent.model import ORDER_TYPES, PROTECTING
 from edge.core.shown import Heard
 from edge.core.turn import Turn
 from edge.errors import Refusal
@@ -137,5 +137,5 @@ def _supersede(turn: Turn, wish: Intent) -> None:
         turn.session.prompt = None
 
 
-_BESIDES = frozenset(("help", "repeat", "greet", "thank", "staff", "yes", "no", "answer"))
+_BESIDES = frozenset(("help", "repeat", "greet", "thank", "staff", "yes", "no", "answer")) | ORDER_TYPES
 """Said about the question itself, or beside it: it stays open."""

@@ -12,6 +12,7 @@ import msgspec
 from edge.core import agents, readings, spoken_names
 from edge.core.inputs import basket, doubt, edits, questions, replies, touch
 from edge.core.intent import Intent, IntentLine
+from edge.core.intent.model import ORDER_TYPES
 from edge.core.rules import ACCEPT_CONFIDENCE, NAMED
 from edge.core.search.query import searched
 from edge.core.shown import Heard, Prompt, View
@@ -190,6 +191,13 @@ def _answer(turn: Turn, intent: Intent) -> None:
         doubt.help_out(turn, Intent("unknown", text=intent.text))
 
 
+def _order_type(turn: Turn, intent: Intent) -> None:
+    turn.session.order_type = intent.intent
+    understood(turn, intent.intent)
+    turn.say(intent.intent)
+    turn.session.follow = turn.session.turn
+
+
 def _greet(turn: Turn, intent: Intent) -> None:
     turn.say("greet")
 
@@ -215,6 +223,7 @@ _HANDLERS = {
     "yes": _yes,
     "no": _no,
     "answer": _answer,
+    **dict.fromkeys(ORDER_TYPES, _order_type),
     "greet": _greet,
     "thank": _thank,
     "staff": _staff,

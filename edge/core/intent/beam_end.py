@@ -37,8 +37,21 @@ def finish(grammar: Grammar, state: State) -> State:
             _find_head(grammar, state, state.drafts, at, drafts)
         else:
             drafts.append(_which(grammar, draft) if len(draft.items) > 1 else draft)
+    state.cost += costs.SPLIT * _parts_of_a_rest(drafts)
     state.drafts = tuple(draft for draft in drafts if draft.quantity != SPENT)
     return state
+
+
+def _parts_of_a_rest(drafts: list[Draft]) -> int:
+    """How many lines were split off one of which something is left. Where nothing is, "two fries, one large, one
+    small", the numbers add up, and nothing was guessed."""
+    found, rest = 0, False
+    for draft in drafts:
+        if draft.part:
+            found += rest
+        else:
+            rest = draft.quantity != SPENT
+    return found
 
 
 def _which(grammar: Grammar, draft: Draft) -> Draft:
@@ -75,7 +88,6 @@ def _find_head(grammar: Grammar, state: State, all_: tuple[Draft, ...], at: int,
             drafts[-1] = before._replace(quantity=draft.quantity, counted=True)
         return
     if draft.counted and _split(grammar, draft, drafts):
-        state.cost += costs.SPLIT
         return
     after = all_[at + 1] if at + 1 < len(all_) else None
     if after is not None and after.items and all(accepted(grammar, after.items, said) for said in draft.said):

@@ -136,6 +136,7 @@ def _elsewhere(context: Context, new: State, said: Said) -> None:
             new.cost += 1.0
             attach(context.grammar, new, at, said)
             return
+    new.cost += costs.NO_PLACE if context.has_item[said.token] else 0.0
     attach(context.grammar, new, len(new.drafts) - 1, said)
 
 

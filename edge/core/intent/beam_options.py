@@ -78,6 +78,8 @@ def _back(context: Context, state: State, match: Match, said: Said, choice: bool
     if state.drafts and state.number is None and state.article != 2 and state.drafts[-1].items:
         # Nothing here can have it: the newest line does not get it silently dropped.
         new = after(state, match, "option")
+        # "Cheeseburger fries coke": a word that is also a dish is one rather than a default of other dishes.
+        new.cost += costs.NO_PLACE if context.has_item[match.start] else 0.0
         attach(grammar, new, len(state.drafts) - 1, said)
         used_amount(new)
         found.append(new)

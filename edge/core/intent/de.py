@@ -68,6 +68,13 @@ GERMAN = Language(
             "fertig", "ich bin fertig", "wir sind fertig", "nichts mehr", "sonst nichts", "bestellung abschließen",
             "bestellung aufgeben", "abschließen", "die rechnung", "mehr nicht", "das wäre alles", "das reicht",
         )),
+        ("take_away", (
+            "zum mitnehmen", "mitnehmen", "zum einpacken", "einpacken", "to go", "take away", "takeaway",
+            "außer haus", "für unterwegs", "auf die hand",
+        )),
+        ("eat_in", (
+            "hier essen", "zum hier essen", "für hier", "vor ort", "ich esse hier", "wir essen hier", "vor ort essen",
+        )),
         ("repeat", (
             "wiederholen", "wiederhole", "noch mal", "nochmal", "noch einmal", "wie bitte", "was hast du gesagt",
             "was haben sie gesagt", "nicht verstanden", "bitte wiederholen",

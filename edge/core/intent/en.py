@@ -52,7 +52,8 @@ ENGLISH = Language(
         )),
         ("cancel", (
             "cancel", "start over", "start again", "cancel everything", "cancel my order", "forget it",
-            "forget about it", "clear everything", "clear my order", "clear the cart", "delete everything",
+            "forget about it", "i have to go", "we have to go", "ive got to go", "clear everything", "clear my order",
+            "clear the cart", "delete everything",
             "remove everything", "empty my cart", "stop the order", "im leaving", "abort",
         )),
         ("undo", (
@@ -65,7 +66,16 @@ ENGLISH = Language(
             "were done", "all done", "im finished", "i am finished", "nothing else", "finish my order",
             "place my order", "place the order", "complete my order", "im ready to order", "proceed",
             "thats everything", "that is everything", "the bill", "ring me up", "no more", "nothing more",
-            "that would be it", "that would be all", "thatd be all",
+            "that would be it", "that would be all", "thatd be all", "ready to go", "im ready to go", "good to go",
+        )),
+        ("take_away", (
+            "to go", "take away", "to take away", "for take away", "take out", "to take out", "for take out",
+            "takeaway", "for takeaway", "takeout", "for takeout", "carry out", "to take home", "take it home",
+            "take it with me", "on the go", "as a takeaway",
+        )),
+        ("eat_in", (
+            "for here", "eat in", "to eat in", "eat here", "to eat here", "eating here", "eating in", "have it here",
+            "dine in", "to dine in", "dining in", "sit in", "stay in",
         )),
         ("repeat", (
             "repeat", "repeat that", "say that again", "say again", "come again", "what did you say", "pardon",

@@ -11,8 +11,10 @@ from edge.core.menu import Menu
 
 INTENTS = (
     "search_menu", "add_items", "change_cart", "checkout", "cancel", "undo", "repeat", "help", "yes", "no", "greet",
-    "thank", "diet", "allergy", "staff", "answer", "unknown",
+    "thank", "diet", "allergy", "staff", "answer", "eat_in", "take_away", "unknown",
 )  # fmt: skip
+ORDER_TYPES = frozenset(("eat_in", "take_away"))
+"""Where it is eaten: said by itself, or behind an order, "two burgers to go"."""
 
 PROTECTING = frozenset(("diet", "allergy"))
 """What the guest must be protected by, whatever else is said."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from edge.core.intent.beam import search
 from edge.core.intent.beam_state import Draft, State
 from edge.core.intent.confidence import Doubt
@@ -26,8 +28,9 @@ def read_order(compiled: Grammar, found: Lattice) -> OrderReading:
     lines = _lines(best.drafts)
     runner_up: tuple[OrderLine, ...] = ()
     margin = 99.0
+    meant = _meant(lines)
     for other in readings[1:]:
-        if other.drafts != best.drafts and (others := _lines(other.drafts)) != lines:
+        if other.drafts != best.drafts and _meant(others := _lines(other.drafts)) != meant:
             runner_up, margin = others, round(other.cost - best.cost, 2)
             break
     spans = _spans(best)
@@ -67,6 +70,11 @@ def _lines(drafts: tuple[Draft, ...]) -> tuple[OrderLine, ...]:
         )
         for draft in drafts
     )
+
+
+def _meant(lines: tuple[OrderLine, ...]) -> Counter[object]:
+    """What comes to the guest's table: two readings of "two fries, one large and one small" differ in nothing else."""
+    return Counter((line.item_id, line.quantity, frozenset(line.options)) for line in lines)
 
 
 def _spans(state: State) -> tuple[Used, ...]:

@@ -95,6 +95,7 @@ def _is_one_of_them(scene: Scene, tokens: Tokens, at: int) -> bool:
         return True
     following, rest = tokens[after : after + 1], after + 1
     ends = rest == len(said) or tokens[rest].gap or cues.joins.at(said, rest, len(said)) is not None
+    ends = ends or cues.number(said[rest:]) is not None
     return ends and bool(scene.groups(following)) and not scene.names_item(following)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from edge.core.intent.acts import safety
 from edge.core.intent.acts.cues import Cues
 from edge.core.intent.acts.scene import Tokens
 from edge.core.intent.lexicon import find_all
-from edge.core.intent.model import Intent
+from edge.core.intent.model import ORDER_TYPES, Intent
 from edge.core.intent.reading import OrderReading
 
 SMALL = frozenset(("yes", "no", "thank", "greet"))
@@ -39,7 +41,14 @@ def _all(cues: Cues, tokens: Tokens, reading: OrderReading) -> list[Command]:
     found = [
         Command(str(one.value), one.start, one.end) for one in find_all(cues.commands, safety.short(tokens, reading))
     ]
-    return [one for one in found if one.end - one.start > 1 or short[one.start]]
+    return [one for one in found if (one.end - one.start > 1 or short[one.start]) and not _is_begun(cues, tokens, one)]
+
+
+def _is_begun(cues: Cues, tokens: Tokens, one: Command) -> bool:
+    """ "Take away the coke": more follows than politeness."""
+    said = [token.text for token in tokens]
+    rest = said[one.end :]
+    return cues.closing.get(said[one.start : one.end]) is not None and any(word not in cues.polite for word in rest)
 
 
 def only_small(cues: Cues, outside: Sequence[str]) -> str | None:
@@ -56,14 +65,18 @@ def only_small(cues: Cues, outside: Sequence[str]) -> str | None:
 
 
 def alone(cues: Cues, tokens: Tokens, reading: OrderReading) -> Intent | None:
-    """The most urgent command of an utterance that says nothing besides commands: "can I pay by card"."""
+    """The commands of an utterance that says nothing besides: "can I pay by card", "to go, that's all". Of those that
+    are no order type only the most urgent counts."""
     found = _all(cues, tokens, reading)
     taken = {at for one in found for at in range(one.start, one.end)}
     rest = [token.text for at, token in enumerate(tokens) if at not in taken]
-    large = [one.intent for one in found if one.intent not in SMALL]
-    if not large or any(_is_strange(cues, word) or word in cues.denies for word in rest):
+    if any(_is_strange(cues, word) or word in cues.denies for word in rest):
         return None
-    return Intent(min(large, key=lambda intent: cues.urgency[intent]), 1.0)
+    types = [one.intent for one in found if one.intent in ORDER_TYPES]
+    large = [one.intent for one in found if one.intent not in SMALL and one.intent not in ORDER_TYPES]
+    wanted = [*types[-1:], *sorted(large, key=lambda intent: cues.urgency[intent])[:1]]
+    first, *then = (Intent(intent, 1.0) for intent in wanted or [""])
+    return msgspec.structs.replace(first, then=tuple(then)) if wanted else None
 
 
 def strange(cues: Cues, tokens: Tokens) -> int:

@@ -136,6 +136,7 @@ GERMAN_ACTS = ActWords(
         "wie scharf",
         "wieso", "warum", "wann", "wo", "wer", "was", "welche", "welcher", "welches", "kostet", "kosten", "wieviel",
     ),
+    closing=("mitnehmen", "einpacken", "hier essen"),
     sickens=(
         "vertrage kein", "vertrage keine", "vertrage keinen", "darf kein", "darf keine", "darf keinen", "krank von",
         "reagiere auf", "nichts mit", "vertragen kein", "nicht vertrage", "keine spuren von", "etwas glutenfreies",

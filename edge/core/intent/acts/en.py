@@ -127,6 +127,7 @@ ENGLISH_ACTS = ActWords(
         "is the", "are the", "does the", "do the", "is it", "is this", "is that", "are those", "are these", "how big",
         "how large", "how spicy", "why", "when", "where", "who", "did", "does", "have you", "do you", "are you", "what",
     ),
+    closing=("take away", "take out", "to take away", "to take out", "eat in"),
     sickens=(
         "get sick from", "i react to", "we react to", "reacts to", "makes me ill", "make me ill", "cannot eat",
         "cant eat", "nothing with", "bad reaction to", "die from", "swell up from", "hives from", "no traces of",

@@ -21,7 +21,7 @@ from edge.core.intent.grammar import grammar
 from edge.core.intent.guesses import guesses
 from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.lexicon import find, lexicon
-from edge.core.intent.model import Asked, CartLineView, Intent, Used
+from edge.core.intent.model import ORDER_TYPES, Asked, CartLineView, Intent, Used
 from edge.core.intent.reading import OrderReading
 from edge.core.menu import Menu
 from edge.core.rules import ACCEPT_CONFIDENCE, CONFIRM_CONFIDENCE, MANY
@@ -183,10 +183,12 @@ def mentioned(scene: Scene, tokens: Tokens, reading: OrderReading) -> bool:
 
 
 def _with_commands(scene: Scene, tokens: Tokens, cuts: Sequence[commands.Command]) -> Intent | None:
-    """What was said around commands, and the most urgent of these, each where it stood."""
+    """What was said around commands, and the most urgent of these, each where it stood; and where it will be eaten."""
     found: list[Intent] = []
     strangers, denied, start = 0, False, 0
-    chosen = min(cuts, key=lambda one: scene.cues.urgency[one.intent])
+    types = [one for one in cuts if one.intent in ORDER_TYPES]
+    others = [one for one in cuts if one.intent not in ORDER_TYPES]
+    chosen = min(others, key=lambda one: scene.cues.urgency[one.intent], default=None)
     place = None
     for cut in (*cuts, None):
         part = trimmed(scene.cues, tokens[start : cut.start if cut is not None else len(tokens)])
@@ -198,11 +200,14 @@ def _with_commands(scene: Scene, tokens: Tokens, cuts: Sequence[commands.Command
         if cut is chosen:
             place = len(found)
         start = cut.end if cut is not None else start
-    command = None if denied else commands.carried_out(chosen, strangers)
-    if command is None:
-        return None
-    found.insert(place if place is not None else len(found), command)
-    return _one(joined(found))
+    said = [Intent(types[-1].intent, 1.0)] if types and not strangers and not denied else []
+    if chosen is not None:
+        command = None if denied else commands.carried_out(chosen, strangers)
+        if command is None:
+            return None
+        said.append(command)
+    place = place if place is not None else len(found)
+    return _one(joined([*found[:place], *said, *found[place:]]))
 
 
 def _one(found: list[Intent]) -> Intent | None:

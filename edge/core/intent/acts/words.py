@@ -66,5 +66,7 @@ class ActWords:
     """Asks what is in something."""
     asks_first: Phrases
     """Begins a question, where it begins the sentence: "is the fish burger spicy"."""
+    closing: Phrases
+    """Commands that are one only as the last words: "take away", but "take away the coke"."""
     sickens: Phrases
     """Says an allergy without its word: "I get sick from". """
