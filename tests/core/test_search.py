@@ -133,6 +133,7 @@ def test_diet_and_price_hold_for_everything_found(query: str) -> None:
         ("without nuts", "no-nuts"), ("nut free", "no-nuts"), ("no milk", "no-milk"), ("ohne Nüsse", "no-nuts"),
         ("glutenfreier Burger", "no-gluten"), ("gluten-free burger", "no-gluten"), ("بدون مكسرات", "no-nuts"),
         ("burger without any egg", "no-egg"), ("ohne Milch bitte", "no-milk"), ("vegan", "vegan"), ("حلال", "halal"),
+        ("what is there without meat", "vegetarian"), ("etwas ohne Fleisch", "vegetarian"), ("肉抜き", "vegetarian"),
     ],
 )  # fmt: skip
 def test_allergens_and_diets_are_understood(query: str, tag: str) -> None:

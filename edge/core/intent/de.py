@@ -73,7 +73,8 @@ GERMAN = Language(
             "außer haus", "für unterwegs", "auf die hand",
         )),
         ("eat_in", (
-            "hier essen", "zum hier essen", "für hier", "vor ort", "ich esse hier", "wir essen hier", "vor ort essen",
+            "hier essen", "zum hier essen", "zum hieressen", "hieressen", "für hier", "vor ort", "ich esse hier",
+            "wir essen hier", "vor ort essen",
         )),
         ("repeat", (
             "wiederholen", "wiederhole", "noch mal", "nochmal", "noch einmal", "wie bitte", "was hast du gesagt",
@@ -146,7 +147,7 @@ GERMAN = Language(
         "vegan": ("vegan", "Veganer", "Veganerin", "vegane", "veganes", "veganen", "rein pflanzlich"),
         "vegetarian": (
             "vegetarisch", "Vegetarier", "Vegetarierin", "vegetarische", "vegetarisches", "vegetarischen", "veggie",
-            "fleischlos",
+            "fleischlos", "ohne fleisch", "kein fleisch",
         ),
         "halal": ("halal",),
         "kosher": ("koscher", "kosher"),

@@ -139,7 +139,10 @@ ENGLISH = Language(
     ),
     diets={
         "vegan": ("vegan", "a vegan", "vegans", "plant based"),
-        "vegetarian": ("vegetarian", "a vegetarian", "vegetarians", "veggie", "a veggie", "meat free"),
+        "vegetarian": (
+            "vegetarian", "a vegetarian", "vegetarians", "veggie", "a veggie", "meat free", "meatless", "without meat",
+            "without any meat", "no meat",
+        ),
         "halal": ("halal",),
         "kosher": ("kosher",),
     },

@@ -82,6 +82,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "suppe": ("soup",),
     "sprudel": ("wasser", "water"),
     "mineralwasser": ("wasser", "water"),
+    "beliebt": ("popular",),
     # Arabic
     "برغر": ("burger", "برجر"),
     "برجر": ("burger", "برغر"),
@@ -106,7 +107,9 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "اطفال": ("kids",),
     "فطور": ("breakfast",),
     "نودلز": ("noodles",),
+    "مطلوب": ("popular",),
     # Japanese
+    "人気": ("popular",),
     "麺": ("ラーメン", "うどん", "そば", "焼きそば"),
     "饂飩": ("うどん",),
     "蕎麦": ("そば",),
@@ -134,7 +137,8 @@ DIETS = {
         "ビーガン",
     ),
     "vegetarian": (
-        "vegetarian", "veggie", "meatless", "no meat", "without meat", "ohne fleisch", "نباتي", "نباتيه", "بدون لحم",
+        "vegetarian", "veggie", "meatless", "no meat", "without meat", "without any meat", "ohne fleisch", "fleischlos",
+        "kein fleisch", "نباتي", "نباتيه", "بدون لحم",
         "ベジタリアン", "菜食", "肉なし", "肉抜き",
     ),
     "halal": ("halal", "حلال", "ハラール", "ハラル"),
@@ -177,7 +181,7 @@ CHEAP = (
 )  # fmt: skip
 STOP_WORDS = [
     "a", "an", "the", "some", "any", "something", "anything", "with", "and", "or", "of", "to", "in", "on", "i",
-    "we", "me", "want", "would", "like", "please", "have", "get", "show", "find", "is", "are", "do", "you",
+    "we", "me", "there", "want", "would", "like", "please", "have", "get", "show", "find", "is", "are", "do", "you",
     "your", "my", "menu", "dish", "dishes", "food", "what", "which", "else", "ein", "eine", "einen", "einem",
     "der", "die", "das", "den", "dem", "etwas", "irgendwas", "irgendetwas", "mit", "und", "oder", "von", "zu",
     "im", "in", "ich", "wir", "mir", "will", "mochte", "hatte", "gern", "gerne", "bitte", "habt", "ihr",

@@ -94,7 +94,8 @@ class _Reader:
 
     def query(self) -> Query:
         while self.at < len(self.tokens):
-            self._price() or self._left_out() or self._diet() or self._plain()
+            # A diet first: "without meat" asks for one, and leaves out nothing that allergens know.
+            self._price() or self._diet() or self._left_out() or self._plain()
         words = tuple(word for word in self.words if word not in _STOP)[:MAX_WORDS]
         found = Query(words, tuple(dict.fromkeys(self.tags)), self.at_most, self.at_least, self.cheap)
         return found if words or found.limited else found._replace(words=tuple(self.words[:MAX_WORDS]))

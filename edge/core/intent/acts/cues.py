@@ -49,6 +49,7 @@ class Cues:
             self._words,
             (acts.definite, acts.polite, acts.refuses, acts.resumes, acts.denies, language.free_from, language.fillers),
         )
+        self.recommends = self._set(acts.recommends)
         self.closing = self._set(acts.closing)
         self.zero = acts.zero
         self.verbs = self._words(acts.verbs)

@@ -136,6 +136,12 @@ GERMAN_ACTS = ActWords(
         "wie scharf",
         "wieso", "warum", "wann", "wo", "wer", "was", "welche", "welcher", "welches", "kostet", "kosten", "wieviel",
     ),
+    recommends=(
+        "empfehlen", "empfiehlst", "empfehlung", "empfehlungen", "vorschlag", "vorschläge", "was ist gut",
+        "was schmeckt", "was ist lecker", "überrasch mich", "überraschen sie mich", "bestseller",
+        "was nehmen die meisten", "was bestellen die meisten", "am beliebtesten", "beliebteste", "beliebtesten",
+    ),
+    popular="beliebt",
     closing=("mitnehmen", "einpacken", "hier essen"),
     sickens=(
         "vertrage kein", "vertrage keine", "vertrage keinen", "darf kein", "darf keine", "darf keinen", "krank von",

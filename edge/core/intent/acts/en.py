@@ -127,6 +127,13 @@ ENGLISH_ACTS = ActWords(
         "is the", "are the", "does the", "do the", "is it", "is this", "is that", "are those", "are these", "how big",
         "how large", "how spicy", "why", "when", "where", "who", "did", "does", "have you", "do you", "are you", "what",
     ),
+    recommends=(
+        "recommend", "recommends", "recommendation", "recommendations", "suggest", "suggestion", "suggestions",
+        "whats good", "what is good", "whats nice", "what is nice", "surprise me", "best seller", "best sellers",
+        "bestseller", "bestsellers", "your best", "what do people order", "what do most people", "what should i get",
+        "what should i have", "what should i order", "what should i try", "favourites", "favorites", "most popular",
+    ),
+    popular="popular",
     closing=("take away", "take out", "to take away", "to take out", "eat in"),
     sickens=(
         "get sick from", "i react to", "we react to", "reacts to", "makes me ill", "make me ill", "cannot eat",

@@ -30,6 +30,23 @@ def contents(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | No
     return Intent("search_menu", 0.9, query=scene.menu.item_name(spoken_of[0], scene.language))
 
 
+def recommended(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
+    """ "What do you recommend": what the menu says is popular. Who orders a dish besides has chosen."""
+    if find(scene.cues.recommends, texts(tokens)) is None:
+        return None
+    if reading.lines and not is_asked(scene, tokens, reading):
+        return None
+    return Intent("search_menu", 0.9, query=scene.cues.language.acts.popular, asked=True)
+
+
+def of_a_diet(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
+    """ "A burger without meat": nothing that a dish could be had without, so the dishes that are so are shown."""
+    if len(reading.lines) != 1 or not reading.without or find(scene.cues.diets, texts(tokens)) is None:
+        return None
+    found = search(scene, tokens, reading)
+    return None if found is None else msgspec.structs.replace(found, confidence=0.9, asked=True)
+
+
 def question(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None:
     """ "Do you have a cheeseburger?" is no order, "do you have two" is one."""
     if not is_asked(scene, tokens, reading) or any(line.quantity > 1 for line in reading.lines):
@@ -73,6 +90,7 @@ def search(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None
     asks, words = find_all(scene.cues.asks, short(tokens, reading)), lexicon(scene.menu, scene.language)
     query = _query(scene, tokens, reading, asks, words)
     known = bool(reading.lines) or any(word in words.partial for word in query)
+    known = known or find(scene.cues.diets, texts(tokens)) is not None
     clear = any(one.end - one.start > 1 for one in asks)
     if not query or len(reading.unexplained) > MAX_STRANGE or not (known or (clear and len(query) < MAX_STRANGE)):
         return None

@@ -87,6 +87,8 @@ def _intent(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent:
         or _diet(scene, tokens, reading)
         or _exact(scene, tokens, reading)
         or _story(scene, tokens, reading)
+        or questions.recommended(scene, tokens, reading)
+        or questions.of_a_diet(scene, tokens, reading)
         or questions.question(scene, tokens, reading)
         or _wanted(scene, tokens, reading)
         or _small(scene, tokens, reading)

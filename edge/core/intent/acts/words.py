@@ -66,6 +66,10 @@ class ActWords:
     """Asks what is in something."""
     asks_first: Phrases
     """Begins a question, where it begins the sentence: "is the fish burger spicy"."""
+    recommends: Phrases
+    """Asks what is good here."""
+    popular: str
+    """What is searched for then: the word for the menu's tag `popular`."""
     closing: Phrases
     """Commands that are one only as the last words: "take away", but "take away the coke"."""
     sickens: Phrases
