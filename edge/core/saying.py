@@ -39,6 +39,7 @@ _PLACES = {
             "avoid",
             "unfit_allergy",
             "unfit_unknown",
+            "ordered",
             "unfit_diet",
             "call_staffavoid",
             "call_staff",
@@ -89,6 +90,7 @@ _PLAIN = {
     **dict.fromkeys(("found", "found_one", "help", "repeat"), "look"),
     "allergy": "avoid",
     **dict.fromkeys(("unfit_allergy", "unfit_unknown"), "avoid"),
+    "ordered": "look",
     "unclear": "pardon",
 }
 """Entry -> what is said in its place when the screen does not show what it names; the others are left out."""

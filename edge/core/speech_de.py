@@ -84,6 +84,10 @@ SAID: dict[str, tuple[str, ...]] = {
         "Ich lasse Gerichte mit {allergens} weg, und bitte sagen Sie auch dem Personal Bescheid.",
         "Ab jetzt keine Gerichte mit {allergens}, aber sagen Sie bitte auch unserem Personal von der Allergie.",
     ),
+    "ordered": (
+        "Bitte sehen Sie sich Ihre Bestellung noch einmal an, in {items} kann {allergens} sein.",
+        "Achtung, in Ihrer Bestellung kann {allergens} sein: {items}.",
+    ),
     "avoid": (
         "Ich lasse weg, was Sie nicht vertragen, und bitte sagen Sie auch dem Personal Bescheid.",
         "Das behalte ich im Kopf, aber sagen Sie es bitte auch unserem Personal.",

@@ -80,6 +80,10 @@ SAID: dict[str, tuple[str, ...]] = {
         "I leave out dishes with {allergens}, and please tell our staff about your allergy too.",
         "No dishes with {allergens} from here on, but do mention your allergy to our staff as well.",
     ),
+    "ordered": (
+        "Please look at your order again, there may be {allergens} in {items}.",
+        "Careful, what you have ordered may contain {allergens}: {items}.",
+    ),
     "avoid": (
         "I leave out what you must avoid, and please tell our staff about it too.",
         "I keep that in mind, but do mention it to our staff as well.",

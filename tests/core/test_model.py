@@ -330,7 +330,7 @@ def test_what_follows_a_held_sentence_comes_after_it() -> None:
     said(made, "two cheeseburgers")
     made.inside("devices.changed", Devices(journal_writable=True))
     made.inside("model.changed", ModelChanged(ready=False))
-    made.nats("voice.transcript", Transcript("i am allergic to milk"))
+    made.nats("voice.transcript", Transcript("i am allergic to lupin"))
     assert len(made.said) == 1
 
 

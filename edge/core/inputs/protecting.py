@@ -81,9 +81,22 @@ def _allergy(turn: Turn, wish: Intent, ruled_out: Sequence[IntentLine]) -> None:
         missed = [nutrition.name("allergen", one[3:]) for one in _missed(turn, ruled_out, _tags(wish))]
         turn.notice(key, "warning", items=_names(turn, ruled_out), allergens=_listed(turn, missed))
         turn.say(key, items=_dishes(turn, ruled_out), allergens=spoken_names.words(turn, missed))
+        return
+    turn.say("allergy", allergens=spoken_names.words(turn, names))
+    if ordered := [line for line in _in_cart(turn) if _against(turn, line, _tags(wish))]:
+        found = [nutrition.name("allergen", one[3:]) for one in _missed(turn, ordered, _tags(wish))]
+        turn.notice("allergy_ordered", "warning", items=_names(turn, ordered), allergens=_listed(turn, names))
+        turn.say("ordered", items=_dishes(turn, ordered), allergens=spoken_names.words(turn, found))
     else:
         turn.notice("allergy", "warning", allergens=", ".join(names))
-        turn.say("allergy", allergens=spoken_names.words(turn, names))
+
+
+def _in_cart(turn: Turn) -> list[IntentLine]:
+    """What was ordered before the guest spoke of it: it stays, because only they know whom it is for."""
+    return [
+        IntentLine(line.item_id, options=tuple((one.group, one.option, one.amount) for one in line.options))
+        for line in turn.session.cart
+    ]
 
 
 def _missed(turn: Turn, ruled_out: Sequence[IntentLine], tags: Sequence[str]) -> list[str]:

@@ -48,6 +48,8 @@ def _slip(scene: Scene, tokens: Tokens, said: list[str], at: int) -> int:
     """How many tokens a correction takes at this place; 0 where there is none."""
     found = scene.cues.slips.at(said, at, len(said))
     if found is not None:
+        if _refuses_dish(scene, tokens, at, at + found[0]):
+            return found[0] - 1 if at else 0
         return 0 if _refuses_option(scene, tokens, at, at + found[0]) else found[0]
     found = scene.cues.continues.at(said, at, len(said))
     if found is not None:
@@ -55,6 +57,16 @@ def _slip(scene: Scene, tokens: Tokens, said: list[str], at: int) -> int:
     if said[at] not in scene.cues.refuses or at + 1 >= len(said):
         return 0
     return 1 if _begins_anew(scene, tokens, said, at) else 0
+
+
+def _refuses_dish(scene: Scene, tokens: Tokens, at: int, end: int) -> bool:
+    """ "Actually no fries", of fries that are ordered: its "no" is said of them, and corrects nothing."""
+    following, no = tokens[end : end + MAX_ANEW], end - 1
+    if tokens[no].text not in scene.cues.refuses or not following or _begins_anew(scene, tokens, texts(tokens), no):
+        return False
+    named = {line.item_id for line in scene.read(following).lines}
+    ordered = {line.item_id for line in scene.cart} | {line.item_id for line in scene.read(tokens[:at]).lines}
+    return bool(named & ordered)
 
 
 def _refuses_option(scene: Scene, tokens: Tokens, at: int, end: int) -> bool:
