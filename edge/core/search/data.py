@@ -136,11 +136,7 @@ DIETS = {
         "vegan", "vegans", "plant based", "pflanzlich", "veganer", "نباتي صرف", "نباتيه صرف", "فيغان", "ヴィーガン",
         "ビーガン",
     ),
-    "vegetarian": (
-        "vegetarian", "veggie", "meatless", "no meat", "without meat", "without any meat", "ohne fleisch", "fleischlos",
-        "kein fleisch", "نباتي", "نباتيه", "بدون لحم",
-        "ベジタリアン", "菜食", "肉なし", "肉抜き",
-    ),
+    "vegetarian": ("نباتي", "نباتيه", "بدون لحم", "ベジタリアン", "菜食", "肉なし", "肉抜き"),
     "halal": ("halal", "حلال", "ハラール", "ハラル"),
     "kosher": ("kosher", "koscher", "كوشير", "コーシャ"),
 }  # fmt: skip

@@ -70,13 +70,13 @@ def alone(cues: Cues, tokens: Tokens, reading: OrderReading) -> Intent | None:
     found = _all(cues, tokens, reading)
     taken = {at for one in found for at in range(one.start, one.end)}
     rest = [token.text for at, token in enumerate(tokens) if at not in taken]
-    if any(_is_strange(cues, word) or word in cues.denies for word in rest):
-        return None
     types = [one.intent for one in found if one.intent in ORDER_TYPES]
-    large = [one.intent for one in found if one.intent not in SMALL and one.intent not in ORDER_TYPES]
+    large = [one.intent for one in found if one.intent not in SMALL | ORDER_TYPES]
     wanted = [*types[-1:], *sorted(large, key=lambda intent: cues.urgency[intent])[:1]]
-    first, *then = (Intent(intent, 1.0) for intent in wanted or [""])
-    return msgspec.structs.replace(first, then=tuple(then)) if wanted else None
+    if not wanted or any(_is_strange(cues, word) or word in cues.denies for word in rest):
+        return None
+    first, *then = (Intent(intent, 1.0) for intent in wanted)
+    return msgspec.structs.replace(first, then=tuple(then))
 
 
 def strange(cues: Cues, tokens: Tokens) -> int:
