@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,6 +24,15 @@ STOP_S = 10.0
 POLL_S = 0.005
 DUMP_S = 0.5
 """For every process to write down where it stands."""
+
+
+@contextlib.contextmanager
+def _one_start_at_a_time() -> Iterator[None]:
+    """Over all programs of this machine: embedded servers take their usual ports where nobody listens yet, and two
+    boxes that look for them in the same moment would both take them."""
+    with (Path(tempfile.gettempdir()) / "edge-appliance-start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 class Appliance:
@@ -53,8 +65,10 @@ class Appliance:
         return self
 
     def __enter__(self) -> Appliance:
-        self.start()
-        if self._wait:
+        if not self._wait:
+            return self.start()
+        with _one_start_at_a_time():
+            self.start()
             try:
                 self.wait_ready()
             except BaseException:
