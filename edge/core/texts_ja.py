@@ -44,7 +44,7 @@ _GENERAL = {
     "notice.help": "料理にタッチするか、たとえば「{example}」とお話しください。終わったら「お支払い」にタッチしてください。",
     "notice.staff": "カウンターのスタッフにお声がけください。喜んでお手伝いします。",
     "notice.diet": "ご希望に合うものだけを表示しています: {restrictions}。",
-    "notice.allergy_ordered": "{allergens}を含む料理を除いています。ご注文にはすでに{items}があります。もう一度ご確認のうえ、スタッフにもお知らせください。",
+    "notice.ordered": "ご注文の{items}には{allergens}が含まれる可能性があります。もう一度ご確認のうえ、スタッフにもお知らせください。",
     "notice.allergy": "{allergens}を含む料理を除いています。調理器具は共用です。アレルギーがある方はスタッフにもお知らせください。",
     "notice.changed": "価格または在庫が変わりました。ご注文をもう一度ご確認ください: {items}。",
     "notice.item_gone": "{items}は売り切れたため、ご注文から取り消しました。",

@@ -129,12 +129,24 @@ def test_an_allergy_that_is_told_late_names_what_was_ordered_before(language: st
     kiosk.machine = replace(kiosk.machine, understand=lambda *_: Intent("allergy", allergens=("milk",)))
     kiosk.nats("voice.transcript", Transcript("..."))
     notice = next(one for one in kiosk.document["components"] if one["id"] == "notice")
-    assert (notice["code"], notice["level"]) == ("allergy_ordered", "warning")
+    assert (notice["code"], notice["level"]) == ("ordered", "warning")
     burger, milk = MENU.item_name(BURGER, language), texts.text(language, "allergen.milk")
     assert burger in notice["message"]
     assert MENU.item_name(COKE, language) not in notice["message"]
     assert len(kiosk.said) == 2
     assert all(name in kiosk.said[-1] for name in (burger, milk))
+    assert len(kiosk.session.cart) == 2
+
+
+def test_what_is_ordered_in_spite_of_an_allergy_is_not_taken_for_safe() -> None:
+    """In a later sentence, new or changed: it may be for somebody else, so it is ordered, and told."""
+    kiosk = Kiosk()
+    kiosk.page("touch.engage")
+    for said in ("I'm allergic to milk", "a cheeseburger", "a hamburger", "add cheese to the hamburger"):
+        kiosk.nats("voice.transcript", Transcript(said))
+        warned = any(one["id"] == "notice" and one["code"] == "ordered" for one in kiosk.document["components"])
+        assert warned is (said in ("a cheeseburger", "add cheese to the hamburger")), said
+        assert sum("Milk" in one for one in kiosk.said) == (said != "a hamburger"), said
     assert len(kiosk.session.cart) == 2
 
 

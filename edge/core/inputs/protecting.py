@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from edge.core import spoken_names
-from edge.core.inputs import filters
+from edge.core.inputs import filters, unfit
 from edge.core.inputs.wishes import understood
 from edge.core.intent import Intent, IntentLine
 from edge.core.intent.model import PROTECTING
@@ -27,7 +27,7 @@ def protect(turn: Turn, intent: Intent) -> Intent:
         if wish.intent in PROTECTING:
             lines = [line for other in wishes if other.intent == "add_items" for line in other.lines]
             tags = _tags(wish)
-            ruled_out = [line for line in lines if _against(turn, line, tags)]
+            ruled_out = [line for line in lines if unfit.against(turn, line, tags)]
             filters.add(turn, tags)
             (_diet if wish.intent == "diet" else _allergy)(turn, wish, ruled_out)
             wishes = tuple(left for one in wishes if (left := _without(one, ruled_out)) is not None)
@@ -47,23 +47,12 @@ def _without(wish: Intent, ruled_out: Sequence[IntentLine]) -> Intent | None:
     return msgspec.structs.replace(wish, lines=kept) if kept else None
 
 
-def _against(turn: Turn, line: IntentLine, tags: Sequence[str]) -> tuple[str, ...]:
-    """Those of `tags` that the dish does not meet, as it comes or with what was chosen for it."""
-    item = turn.menu.item(line.item or 0)
-    if item is None:
-        return ()
-    taken = ((group, option) for group, option, amount in line.options if amount != "none")
-    inside = turn.cards.nutrition.contents(item, taken)
-    added = {f"no-{one}" for one in inside.allergens or ()}
-    return tuple(tag for tag in tags if not item.fits((tag,)) or tag in added or tag in inside.broken)
-
-
 def _diet(turn: Turn, wish: Intent, ruled_out: Sequence[IntentLine]) -> None:
     nutrition = turn.cards.nutrition
     names = [nutrition.name("diet", one) for one in wish.restrictions]
     understood(turn, "filter", filters=", ".join(names))
     if ruled_out:
-        missed = [nutrition.name("diet", one) for one in _missed(turn, ruled_out, wish.restrictions)]
+        missed = [nutrition.name("diet", one) for one in unfit.missed(turn, ruled_out, wish.restrictions)]
         turn.notice("unfit_diet", items=_names(turn, ruled_out), restrictions=_listed(turn, missed))
         turn.say("unfit_diet", items=_dishes(turn, ruled_out), restrictions=spoken_names.words(turn, missed))
     else:
@@ -78,31 +67,13 @@ def _allergy(turn: Turn, wish: Intent, ruled_out: Sequence[IntentLine]) -> None:
     if ruled_out:
         # One sentence for both, so that the guest also hears what is asked about the rest of the order.
         key = "unfit_allergy" if all(_states_allergens(turn, line) for line in ruled_out) else "unfit_unknown"
-        missed = [nutrition.name("allergen", one[3:]) for one in _missed(turn, ruled_out, _tags(wish))]
+        missed = [nutrition.name("allergen", one[3:]) for one in unfit.missed(turn, ruled_out, _tags(wish))]
         turn.notice(key, "warning", items=_names(turn, ruled_out), allergens=_listed(turn, missed))
         turn.say(key, items=_dishes(turn, ruled_out), allergens=spoken_names.words(turn, missed))
         return
     turn.say("allergy", allergens=spoken_names.words(turn, names))
-    if ordered := [line for line in _in_cart(turn) if _against(turn, line, _tags(wish))]:
-        found = [nutrition.name("allergen", one[3:]) for one in _missed(turn, ordered, _tags(wish))]
-        turn.notice("allergy_ordered", "warning", items=_names(turn, ordered), allergens=_listed(turn, names))
-        turn.say("ordered", items=_dishes(turn, ordered), allergens=spoken_names.words(turn, found))
-    else:
+    if not unfit.warn(turn, map(unfit.as_said, turn.session.cart)):
         turn.notice("allergy", "warning", allergens=", ".join(names))
-
-
-def _in_cart(turn: Turn) -> list[IntentLine]:
-    """What was ordered before the guest spoke of it: it stays, because only they know whom it is for."""
-    return [
-        IntentLine(line.item_id, options=tuple((one.group, one.option, one.amount) for one in line.options))
-        for line in turn.session.cart
-    ]
-
-
-def _missed(turn: Turn, ruled_out: Sequence[IntentLine], tags: Sequence[str]) -> list[str]:
-    """Those of `tags` that keep any of the dishes away."""
-    against = {tag for line in ruled_out for tag in _against(turn, line, tags)}
-    return [tag for tag in tags if tag in against]
 
 
 def _states_allergens(turn: Turn, line: IntentLine) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from edge.core import agents, readings, spoken_names
-from edge.core.inputs import basket, doubt, edits, questions, replies, touch
+from edge.core.inputs import basket, doubt, edits, questions, replies, touch, unfit
 from edge.core.intent import Intent, IntentLine
 from edge.core.intent.model import ORDER_TYPES
 from edge.core.rules import ACCEPT_CONFIDENCE, NAMED
@@ -56,6 +56,7 @@ def _add(turn: Turn, lines: Sequence[IntentLine]) -> None:
     basket.change(turn, cart, "added", next((line for line in cart if line not in turn.session.cart), None))
     understood(turn, "added", items=readings.lines(turn, lines))
     turn.say("added", items=spoken_names.lines(turn, lines))
+    unfit.warn(turn, lines)
     turn.session.current_ui = View(category=turn.session.current_ui.category)
     agents.ask_for_suggestions(turn)
 
@@ -70,6 +71,7 @@ def _change_cart(turn: Turn, intent: Intent) -> None:
     basket.change(turn, list(done.cart), key, touched)
     understood(turn, key, items=turn.text("list.comma").join(readings.in_cart(turn, line) for line in named))
     turn.say(key, items=spoken_names.in_cart(turn, named))
+    unfit.warn(turn, map(unfit.as_said, done.changed))
     turn.session.follow = turn.session.turn
     basket.leave_empty_review(turn)
     agents.ask_for_suggestions(turn)
