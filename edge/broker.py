@@ -20,6 +20,7 @@ from typing import Any
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 from nats.errors import BadSubjectError, MaxPayloadError, NoRespondersError
 from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeout
@@ -31,7 +32,9 @@ from edge.log import Logger
 
 CONNECT_S = 3.0
 """From the first packet to subscriptions that the server has confirmed."""
-CLOSE_S = 1.0
+CLOSE_S = 0.8
+GOODBYE_S = 0.3
+"""For the server to take note that nothing is listened to any more: until then it hands on what nobody will answer."""
 SEND_S = 2.0
 """A server that takes nothing for so long is treated as gone."""
 PING_S = 2
@@ -206,9 +209,10 @@ class Broker:
     async def _life(self) -> None:
         """From connecting to the end of the connection. Raises whatever stopped it from coming up."""
         client, closed = _Client(self._access.require_tls), asyncio.Event()
+        heard: list[Subscription] = []
         try:
             async with asyncio.timeout(CONNECT_S):
-                await self._connect(client, closed)
+                await self._connect(client, closed, heard)
             self._client, self._told = client, None
             await self._work(client, closed)
         finally:
@@ -216,11 +220,14 @@ class Broker:
             self._replies.clear()
             for asking in self._requests:
                 asking.cancel()
-            with contextlib.suppress(Exception):  # nothing that closing a dead connection says matters
+            with contextlib.suppress(Exception):  # nothing that leaving a dead connection says matters
+                async with asyncio.timeout(GOODBYE_S):
+                    await _say_goodbye(client, heard)
+            with contextlib.suppress(Exception):
                 async with asyncio.timeout(CLOSE_S):
                     await client.close()
 
-    async def _connect(self, client: Client, closed: asyncio.Event) -> None:
+    async def _connect(self, client: Client, closed: asyncio.Event, heard: list[Subscription]) -> None:
         async def on_closed() -> None:
             closed.set()
 
@@ -239,12 +246,14 @@ class Broker:
             error_cb=self._complaint,
         )
         for subject in self._subjects:
-            await client.subscribe(
-                subject.name,
-                queue=subject.queue,
-                cb=self._arrive,
-                pending_msgs_limit=PENDING_MESSAGES,
-                pending_bytes_limit=PENDING_BYTES,
+            heard.append(
+                await client.subscribe(
+                    subject.name,
+                    queue=subject.queue,
+                    cb=self._arrive,
+                    pending_msgs_limit=PENDING_MESSAGES,
+                    pending_bytes_limit=PENDING_BYTES,
+                )
             )
         await client.flush()
 
@@ -310,6 +319,13 @@ class Broker:
         except (MaxPayloadError, BadSubjectError) as error:  # this one can never be sent; the others can
             self.dropped += 1
             self._log.warning("nats.unsendable", subject=subject[:128], error=str(error), next="report this line")
+
+
+async def _say_goodbye(client: Client, heard: Sequence[Subscription]) -> None:
+    """Listen to nothing any more, and wait until the server knows: who asks then is told at once that nobody is there."""
+    for one in heard:
+        await one.unsubscribe()
+    await client.flush()
 
 
 def _answer_of(asking: asyncio.Task[Msg]) -> bytes:
