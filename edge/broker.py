@@ -322,7 +322,7 @@ class Broker:
 
 
 async def _say_goodbye(client: Client, heard: Sequence[Subscription]) -> None:
-    """Listen to nothing any more, and wait until the server knows: who asks then is told at once that nobody is there."""
+    """Listen to nothing any more, and wait until the server knows: who asks then hears at once that nobody is there."""
     for one in heard:
         await one.unsubscribe()
     await client.flush()
