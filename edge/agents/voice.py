@@ -32,6 +32,8 @@ CONNECT_S = 5.0
 PRESENT_S = 5.0
 """How long the kiosk may take to be in the room."""
 LEAVE_S = 2.0
+ORDER_S = 1.0
+"""How long a sentence waits for the one before it: a stream may be cut off in the room without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class VoiceAgent:
         self._source: rtc.AudioSource | None = None
         self._track = ""
         self._reading: set[asyncio.Task[None]] = set()
+        self._newest: asyncio.Task[None] | None = None
         self.said: asyncio.Queue[str] = asyncio.Queue()
         """What the kiosk has said since the guest's last sentence, in order."""
 
@@ -93,13 +96,17 @@ class VoiceAgent:
         if identity != ORCHESTRATOR:
             reader.close()
             return
-        task = asyncio.ensure_future(self._read(reader))
+        task = self._newest = asyncio.ensure_future(self._read(reader, self._newest))
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
 
-    async def _read(self, reader: rtc.TextStreamReader) -> None:
+    async def _read(self, reader: rtc.TextStreamReader, before: asyncio.Task[None] | None) -> None:
+        """Read a sentence; it is heard after the one `before`, whichever of the two streams has ended first."""
         with contextlib.suppress(rtc.StreamError):
-            self.said.put_nowait(await reader.read_all())
+            text = await reader.read_all()
+            if before is not None:
+                await asyncio.wait({before}, timeout=ORDER_S)
+            self.said.put_nowait(text)
 
     async def say(self, utterance: Utterance) -> None:
         """Play the sound and send its words as they are heard; the final text follows the last one."""
