@@ -32,9 +32,10 @@ from edge.log import Logger
 
 CONNECT_S = 3.0
 """From the first packet to subscriptions that the server has confirmed."""
-CLOSE_S = 0.8
 GOODBYE_S = 0.3
 """For the server to take note that nothing is listened to any more: until then it hands on what nobody will answer."""
+CLOSE_S = 0.7
+"""After it; both together are what `ending.AGAIN_S` allows."""
 SEND_S = 2.0
 """A server that takes nothing for so long is treated as gone."""
 PING_S = 2
