@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -404,14 +404,29 @@ class SlowDisk:
         """Nothing to end."""
 
 
-async def test_a_payment_is_in_work_before_the_journal_is_read(tmp_path: Path) -> None:
-    """A stop that meets it there waits for its end: the core has been told that it is taken care of."""
+class Asked(NamedTuple):
+    """A shop in the moment in which a payment has been asked for, and the journal is not read yet."""
+
+    shop: Shop
+    disk: SlowDisk
+    paying: asyncio.Future[Payment]
+
+
+@contextlib.asynccontextmanager
+async def only_asked_for(folder: Path) -> AsyncIterator[Asked]:
+    """Of order o1; the test lets the disk turn."""
     disk = SlowDisk()
-    shop = Shop(tmp_path, disk=disk)
+    shop = Shop(folder, disk=disk)
     async with shop.open() as cashier:
         paying = asyncio.ensure_future(cashier.pay(bill()))
         await asyncio.sleep(0)
-        stopping = asyncio.ensure_future(cashier.quiet())
+        yield Asked(shop, disk, paying)
+
+
+async def test_a_payment_is_in_work_before_the_journal_is_read(tmp_path: Path) -> None:
+    """A stop that meets it there waits for its end: the core has been told that it is taken care of."""
+    async with only_asked_for(tmp_path) as (shop, disk, paying):
+        stopping = asyncio.ensure_future(shop.cashier.quiet())
         await asyncio.sleep(0.01)
         assert not stopping.done()
         disk.turns.set()
@@ -421,12 +436,8 @@ async def test_a_payment_is_in_work_before_the_journal_is_read(tmp_path: Path) -
 
 async def test_a_cancel_finds_a_payment_that_has_only_been_asked_for(tmp_path: Path) -> None:
     """A guest who changes their mind at once is not asked for a card."""
-    disk = SlowDisk()
-    shop = Shop(tmp_path, disk=disk)
-    async with shop.open() as cashier:
-        paying = asyncio.ensure_future(cashier.pay(bill()))
-        await asyncio.sleep(0)
-        await cashier.cancel("o1")
+    async with only_asked_for(tmp_path) as (shop, disk, paying):
+        await shop.cashier.cancel("o1")
         disk.turns.set()
         assert (await paying).reason == "cancelled"
     assert shop.terminal.calls == []
@@ -434,11 +445,8 @@ async def test_a_cancel_finds_a_payment_that_has_only_been_asked_for(tmp_path: P
 
 async def test_two_amounts_at_once_for_one_order_are_one_payment(tmp_path: Path) -> None:
     """Who comes second is refused, even before the first is written down."""
-    disk = SlowDisk()
-    shop = Shop(tmp_path, disk=disk)
-    async with shop.open() as cashier:
-        first = asyncio.ensure_future(cashier.pay(bill()))
-        second = asyncio.ensure_future(cashier.pay(bill(amount=1)))
+    async with only_asked_for(tmp_path) as (shop, disk, first):
+        second = asyncio.ensure_future(shop.cashier.pay(bill(amount=1)))
         await asyncio.sleep(0)
         disk.turns.set()
         assert (await first).amount_minor == 1180

@@ -15,7 +15,6 @@ from edge.core.inputs import filters, unfit
 from edge.core.inputs.wishes import understood
 from edge.core.intent import Intent, IntentLine
 from edge.core.intent.model import PROTECTING
-from edge.core.spoken import Value
 from edge.core.turn import Turn
 
 
@@ -53,8 +52,8 @@ def _diet(turn: Turn, wish: Intent, ruled_out: Sequence[IntentLine]) -> None:
     understood(turn, "filter", filters=", ".join(names))
     if ruled_out:
         missed = [nutrition.name("diet", one) for one in unfit.missed(turn, ruled_out, wish.restrictions)]
-        turn.notice("unfit_diet", items=_names(turn, ruled_out), restrictions=_listed(turn, missed))
-        turn.say("unfit_diet", items=_dishes(turn, ruled_out), restrictions=spoken_names.words(turn, missed))
+        turn.notice("unfit_diet", items=unfit.names(turn, ruled_out), restrictions=_listed(turn, missed))
+        turn.say("unfit_diet", items=unfit.dishes(turn, ruled_out), restrictions=spoken_names.words(turn, missed))
     else:
         turn.notice("diet", restrictions=", ".join(names))
         turn.say("diet", restrictions=spoken_names.words(turn, names))
@@ -68,8 +67,8 @@ def _allergy(turn: Turn, wish: Intent, ruled_out: Sequence[IntentLine]) -> None:
         # One sentence for both, so that the guest also hears what is asked about the rest of the order.
         key = "unfit_allergy" if all(_states_allergens(turn, line) for line in ruled_out) else "unfit_unknown"
         missed = [nutrition.name("allergen", one[3:]) for one in unfit.missed(turn, ruled_out, _tags(wish))]
-        turn.notice(key, "warning", items=_names(turn, ruled_out), allergens=_listed(turn, missed))
-        turn.say(key, items=_dishes(turn, ruled_out), allergens=spoken_names.words(turn, missed))
+        turn.notice(key, "warning", items=unfit.names(turn, ruled_out), allergens=_listed(turn, missed))
+        turn.say(key, items=unfit.dishes(turn, ruled_out), allergens=spoken_names.words(turn, missed))
         return
     turn.say("allergy", allergens=spoken_names.words(turn, names))
     if not unfit.warn(turn, map(unfit.as_said, turn.session.cart)):
@@ -78,14 +77,6 @@ def _allergy(turn: Turn, wish: Intent, ruled_out: Sequence[IntentLine]) -> None:
 
 def _states_allergens(turn: Turn, line: IntentLine) -> bool:
     return turn.item(line.item or 0).stated_allergens is not None
-
-
-def _names(turn: Turn, lines: Sequence[IntentLine]) -> str:
-    return _listed(turn, list(dict.fromkeys(turn.name(line.item or 0) for line in lines)))
-
-
-def _dishes(turn: Turn, lines: Sequence[IntentLine]) -> Value:
-    return spoken_names.dishes(turn, dict.fromkeys(line.item or 0 for line in lines))
 
 
 def _listed(turn: Turn, names: Sequence[str]) -> str:

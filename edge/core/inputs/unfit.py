@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from edge.core import spoken_names
 from edge.core.cart import CartItem
 from edge.core.intent import IntentLine
+from edge.core.spoken import Value
 from edge.core.turn import Turn
 
 
@@ -29,8 +30,17 @@ def missed(turn: Turn, lines: Iterable[IntentLine], tags: Sequence[str]) -> list
 
 def as_said(line: CartItem) -> IntentLine:
     """A line of the cart as an order of it."""
-    options = tuple((one.group, one.option, one.amount) for one in line.options)
-    return IntentLine(line.item_id, quantity=line.quantity, options=options)
+    return IntentLine(line.item_id, quantity=line.quantity, options=tuple(one.key() for one in line.options))
+
+
+def names(turn: Turn, lines: Iterable[IntentLine]) -> str:
+    """The dishes, each once, as the screen names them."""
+    return turn.text("list.comma").join(dict.fromkeys(turn.name(line.item or 0) for line in lines))
+
+
+def dishes(turn: Turn, lines: Iterable[IntentLine]) -> Value:
+    """The same as they are said."""
+    return spoken_names.dishes(turn, dict.fromkeys(line.item or 0 for line in lines))
 
 
 def warn(turn: Turn, lines: Iterable[IntentLine]) -> bool:
@@ -42,9 +52,7 @@ def warn(turn: Turn, lines: Iterable[IntentLine]) -> bool:
     unfit = [line for line in lines if against(turn, line, tags)] if tags else []
     if not unfit:
         return False
-    items = list(dict.fromkeys(line.item or 0 for line in unfit))
     found = [turn.cards.nutrition.name("allergen", tag[3:]) for tag in missed(turn, unfit, tags)]
-    named = turn.text("list.comma").join(turn.name(item) for item in items)
-    turn.notice("ordered", "warning", items=named, allergens=turn.text("list.comma").join(found))
-    turn.say("ordered", items=spoken_names.dishes(turn, items), allergens=spoken_names.words(turn, found))
+    turn.notice("ordered", "warning", items=names(turn, unfit), allergens=turn.text("list.comma").join(found))
+    turn.say("ordered", items=dishes(turn, unfit), allergens=spoken_names.words(turn, found))
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from edge.core.intent.lattice import Option
-from edge.core.intent.model import IntentLine, Used
+from edge.core.intent.model import IntentLine, OptionKey, Used
 from edge.core.menu import Menu
 
 Amounts = tuple[tuple[Option, str], ...]
@@ -25,6 +25,11 @@ class OrderLine:
     """The tokens that went into it."""
     others: tuple[int, ...] = field(default=(), compare=False)
     """Items that the words fit as well: "a sandwich" where there are two."""
+
+    @property
+    def keys(self) -> tuple[OptionKey, ...]:
+        """The options with their amounts, each as one row, as an intent has them."""
+        return tuple((group, option, amount) for (group, option), amount in self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,7 @@ class OrderReading:
 def intent_line(menu: Menu, line: OrderLine) -> IntentLine:
     """A line as an intent has it: with the menu's code, and each option as one row."""
     item = menu.item(line.item_id or 0)
-    options = tuple((group, option, amount) for (group, option), amount in line.options)
-    return IntentLine(line.item_id, item.code if item is not None else None, line.quantity, options)
+    return IntentLine(line.item_id, item.code if item is not None else None, line.quantity, line.keys)
 
 
 __all__ = ["Amounts", "OrderLine", "OrderReading", "intent_line"]

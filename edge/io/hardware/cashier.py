@@ -17,7 +17,7 @@ from edge.ending import end
 from edge.errors import JournalError
 from edge.io.hardware.account import Account, pauses
 from edge.io.hardware.bill import Bill
-from edge.io.hardware.journal.payments import require_same
+from edge.io.hardware.journal.payments import is_same, require_same
 from edge.io.hardware.journal.records import OPEN, Payment
 from edge.io.hardware.terminals.interface import Charge, Terminal, Verdict
 
@@ -70,10 +70,9 @@ class Cashier:
         order_id = bill.order_id
         if self.has(order_id) and (known := await self.account.find(order_id)) is not None:
             require_same(known, bill.amount_minor, bill.currency)
-        if not self.has(order_id):
-            # In work from the first moment on, so that a stop waits for it and a cancel finds it.
-            self._launch(order_id, self._serve(bill, again))
-        payment = await self.join(order_id)
+        # In work from the first moment on, so that a stop waits for it and a cancel finds it.
+        serving = self.join(order_id) if self.has(order_id) else self.start(order_id, self._serve(bill, again))
+        payment = await serving
         require_same(payment, bill.amount_minor, bill.currency)
         return payment
 
@@ -162,7 +161,7 @@ class Cashier:
         known = await self.account.find(bill.order_id)
         if known is None:
             return await self._charge(bill)
-        if (known.amount_minor, known.currency) != (bill.amount_minor, bill.currency):
+        if not is_same(known, bill.amount_minor, bill.currency):
             return known
         if known.state == "declined" and again:
             return await self._charge(bill)

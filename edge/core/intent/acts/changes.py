@@ -290,8 +290,7 @@ def _quantities_of(scene: Scene, reading: OrderReading, with_options: bool = Fal
             return None
         edits.append(Edit("quantity", line_id=line.line_id, quantity=read.quantity))
         if read.options:
-            keys = tuple((group, option, amount) for (group, option), amount in read.options)
-            edits.append(Edit("options", line_id=line.line_id, options=keys))
+            edits.append(Edit("options", line_id=line.line_id, options=read.keys))
     return Change(tuple(edits)) if edits and not reading.unexplained else None
 
 

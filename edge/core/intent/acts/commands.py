@@ -9,7 +9,7 @@ import msgspec
 
 from edge.core.intent.acts import safety
 from edge.core.intent.acts.cues import Cues
-from edge.core.intent.acts.scene import Tokens
+from edge.core.intent.acts.scene import Tokens, texts
 from edge.core.intent.lexicon import find_all
 from edge.core.intent.model import ORDER_TYPES, Intent
 from edge.core.intent.reading import OrderReading
@@ -46,9 +46,8 @@ def _all(cues: Cues, tokens: Tokens, reading: OrderReading) -> list[Command]:
 
 def _is_begun(cues: Cues, tokens: Tokens, one: Command) -> bool:
     """ "Take away the coke": more follows than politeness."""
-    said = [token.text for token in tokens]
-    rest = said[one.end :]
-    return cues.closing.get(said[one.start : one.end]) is not None and any(word not in cues.polite for word in rest)
+    closes = cues.closing.get(texts(tokens[one.start : one.end])) is not None
+    return closes and any(token.text not in cues.polite for token in tokens[one.end :])
 
 
 def only_small(cues: Cues, outside: Sequence[str]) -> str | None:
@@ -70,13 +69,18 @@ def alone(cues: Cues, tokens: Tokens, reading: OrderReading) -> Intent | None:
     found = _all(cues, tokens, reading)
     taken = {at for one in found for at in range(one.start, one.end)}
     rest = [token.text for at, token in enumerate(tokens) if at not in taken]
-    types = [one.intent for one in found if one.intent in ORDER_TYPES]
-    large = [one.intent for one in found if one.intent not in SMALL | ORDER_TYPES]
-    wanted = [*types[-1:], *sorted(large, key=lambda intent: cues.urgency[intent])[:1]]
+    wanted = [one for one in chosen(cues, [one for one in found if one.intent not in SMALL]) if one is not None]
     if not wanted or any(_is_strange(cues, word) or word in cues.denies for word in rest):
         return None
-    first, *then = (Intent(intent, 1.0) for intent in wanted)
+    first, *then = (Intent(one.intent, 1.0) for one in wanted)
     return msgspec.structs.replace(first, then=tuple(then))
+
+
+def chosen(cues: Cues, found: Sequence[Command]) -> tuple[Command | None, Command | None]:
+    """Where it will be eaten, as it was said last, and the most urgent of the other commands."""
+    types = [one for one in found if one.intent in ORDER_TYPES]
+    others = [one for one in found if one.intent not in ORDER_TYPES]
+    return types[-1] if types else None, min(others, key=lambda one: cues.urgency[one.intent], default=None)
 
 
 def strange(cues: Cues, tokens: Tokens) -> int:

@@ -89,8 +89,8 @@ def search(scene: Scene, tokens: Tokens, reading: OrderReading) -> Intent | None
     """Words of the menu, or a clear question for something that may not be on it."""
     asks, words = find_all(scene.cues.asks, short(tokens, reading)), lexicon(scene.menu, scene.language)
     query = _query(scene, tokens, reading, asks, words)
-    known = bool(reading.lines) or any(word in words.partial for word in query)
-    known = known or find(scene.cues.diets, texts(tokens)) is not None
+    named = bool(reading.lines) or any(word in words.partial for word in query)
+    known = named or find(scene.cues.diets, texts(tokens)) is not None
     clear = any(one.end - one.start > 1 for one in asks)
     if not query or len(reading.unexplained) > MAX_STRANGE or not (known or (clear and len(query) < MAX_STRANGE)):
         return None

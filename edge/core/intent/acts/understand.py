@@ -21,7 +21,7 @@ from edge.core.intent.grammar import grammar
 from edge.core.intent.guesses import guesses
 from edge.core.intent.languages import LANGUAGES
 from edge.core.intent.lexicon import find, lexicon
-from edge.core.intent.model import ORDER_TYPES, Asked, CartLineView, Intent, Used
+from edge.core.intent.model import Asked, CartLineView, Intent, Used
 from edge.core.intent.reading import OrderReading
 from edge.core.menu import Menu
 from edge.core.rules import ACCEPT_CONFIDENCE, CONFIRM_CONFIDENCE, MANY
@@ -188,9 +188,7 @@ def _with_commands(scene: Scene, tokens: Tokens, cuts: Sequence[commands.Command
     """What was said around commands, and the most urgent of these, each where it stood; and where it will be eaten."""
     found: list[Intent] = []
     strangers, denied, start = 0, False, 0
-    types = [one for one in cuts if one.intent in ORDER_TYPES]
-    others = [one for one in cuts if one.intent not in ORDER_TYPES]
-    chosen = min(others, key=lambda one: scene.cues.urgency[one.intent], default=None)
+    eaten, chosen = commands.chosen(scene.cues, cuts)
     place = None
     for cut in (*cuts, None):
         part = trimmed(scene.cues, tokens[start : cut.start if cut is not None else len(tokens)])
@@ -202,7 +200,7 @@ def _with_commands(scene: Scene, tokens: Tokens, cuts: Sequence[commands.Command
         if cut is chosen:
             place = len(found)
         start = cut.end if cut is not None else start
-    said = [Intent(types[-1].intent, 1.0)] if types and not strangers and not denied else []
+    said = [Intent(eaten.intent, 1.0)] if eaten is not None and not strangers and not denied else []
     if chosen is not None:
         command = None if denied else commands.carried_out(chosen, strangers)
         if command is None:

@@ -81,15 +81,14 @@ def _one(scene: Scene, line: CartLineView, target: Target, value: Tokens) -> Edi
     if len(reading.lines) != 1 or not _whole(reading) or reading.lines[0].item_id is None:
         return None
     wanted = reading.lines[0]
-    keys = tuple((group, option, amount) for (group, option), amount in wanted.options)
     if wanted.item_id == line.item_id:
-        if keys:
-            return _options_edit(line, keys, target.units)
+        if wanted.keys:
+            return _options_edit(line, wanted.keys, target.units)
         return Edit("quantity", line_id=line.line_id, quantity=wanted.quantity) if wanted.counted else None
     units = target.units
     if wanted.counted and wanted.quantity < line.quantity and wanted.quantity > 1:
         units = wanted.quantity
-    return Edit("replace", line_id=line.line_id, to=wanted.item_id, options=keys, units=units)
+    return Edit("replace", line_id=line.line_id, to=wanted.item_id, options=wanted.keys, units=units)
 
 
 def _options_edit(line: CartLineView, keys: Sequence[OptionKey], units: int | None) -> Edit:
@@ -131,7 +130,7 @@ def _as_options(item_id: int, groups: Sequence[str], reading: OrderReading) -> t
 def _keys(item_id: int, groups: Sequence[str], read: OrderLine) -> tuple[OptionKey, ...]:
     if read.item_id != item_id or read.quantity != 1 or any(option[0] not in groups for option, _ in read.options):
         return ()
-    return tuple((group, option, amount) for (group, option), amount in read.options)
+    return read.keys
 
 
 def _whole(reading: OrderReading) -> bool:

@@ -187,9 +187,14 @@ class Payments:
         return [_payment(row) for row in self._file.rows(f"SELECT {_COLUMNS} FROM payments WHERE {where}", *values)]
 
 
+def is_same(payment: Payment, amount_minor: int, currency: str) -> bool:
+    """Whether a payment is of this amount."""
+    return (payment.amount_minor, payment.currency) == (amount_minor, currency)
+
+
 def require_same(payment: Payment, amount_minor: int, currency: str) -> None:
     """Raises PaymentConflict when the order id stands for another amount."""
-    if (payment.amount_minor, payment.currency) != (amount_minor, currency):
+    if not is_same(payment, amount_minor, currency):
         text = f"order {payment.order_id} was begun for {payment.amount_minor} {payment.currency} (minor units)"
         raise PaymentConflict(f"{text}, not {amount_minor} {currency}; use another order id")
 
